@@ -1,0 +1,163 @@
+"""A calendar compiled to tables of working minutes.
+
+`index(t)` is the number of working minutes before the instant t; the end of one period and the start of the next have the
+same index. Every rule of the scheduler is then an integer addition between two lookups, never a walk over days.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from itertools import accumulate
+
+from inloop_worktime.errors import DateOutOfRange, NoWorkingTime
+from inloop_worktime.instants import DAYS, FIRST_DAY, LAST_DAY, LAST_MINUTE, MINUTES_OF_DAY
+
+type_of_day = tuple[tuple[int, int], ...]
+_BLOCK = 12
+"""Working minutes per entry of the coarse table, as a power of two: 4,096 minutes are a week and a half of office hours."""
+
+
+class _Shapes:
+    """The distinct kinds of day: per kind the working minutes before each minute, and the minute of each working minute."""
+
+    def __init__(self) -> None:
+        self.kinds: dict[type_of_day, int] = {}
+        self.before: list[array[int]] = []
+        self.begin: list[array[int]] = []
+
+    def kind(self, hours: type_of_day) -> int:
+        known = self.kinds.get(hours)
+        if known is not None:
+            return known
+        begin = array("h", (minute for start, finish in hours for minute in range(start, finish)))
+        before = array("h", bytes(2 * (MINUTES_OF_DAY + 1)))
+        for minute in begin:
+            before[minute + 1] = 1
+        self.kinds[hours] = len(self.before)
+        self.before.append(array("h", accumulate(before)))
+        self.begin.append(begin)
+        return self.kinds[hours]
+
+
+class WorkingTable:
+    """Working-minute arithmetic on integer instants (minutes since 1984), constant time per operation."""
+
+    __slots__ = ("_before", "_begin", "_coarse", "_kinds", "_minutes", "_shapes", "_work_day", "_work_minutes", "total")
+
+    def __init__(self, kinds: array[int], shapes: _Shapes) -> None:
+        self._kinds = kinds
+        self._shapes = shapes
+        self._before = shapes.before
+        self._begin = shapes.begin
+        lengths = [len(begin) for begin in shapes.begin]
+        per_day = [lengths[kind] for kind in kinds]
+        self._minutes = array("i", accumulate(per_day, initial=0))
+        self.total = self._minutes[-1]
+        self._work_day = array("i", (day for day, minutes in enumerate(per_day) if minutes))
+        self._work_minutes = array("i", (self._minutes[day] for day in self._work_day))
+        self._coarse = self._coarse_table()
+
+    @classmethod
+    def compile(
+        cls, week: Sequence[type_of_day], exceptions: Iterable[tuple[date, date, type_of_day]] = ()
+    ) -> WorkingTable:
+        """Weekday hours (Monday first), then exceptions laid over them; of two on one day the later in the list holds."""
+        shapes = _Shapes()
+        first = FIRST_DAY.weekday()
+        pattern = array("h", (shapes.kind(week[(first + offset) % 7]) for offset in range(7)))
+        kinds = (pattern * (DAYS // 7 + 1))[:DAYS]
+        for begins, ends, hours in exceptions:
+            low = max((begins - FIRST_DAY).days, 0)
+            high = min((ends - FIRST_DAY).days + 1, DAYS)
+            if low < high:
+                kinds[low:high] = array("h", [shapes.kind(hours)]) * (high - low)
+        return cls(kinds, shapes)
+
+    def index(self, at: int) -> int:
+        """Working minutes before the instant. Raises DateOutOfRange."""
+        if not 0 <= at < LAST_MINUTE:
+            if at == LAST_MINUTE:
+                return self.total
+            raise DateOutOfRange(f"A date falls outside of {FIRST_DAY.year} to {LAST_DAY.year}.")
+        day = at // MINUTES_OF_DAY
+        return self._minutes[day] + self._before[self._kinds[day]][at - day * MINUTES_OF_DAY]
+
+    def start_of(self, index: int) -> int:
+        """The instant at which the working minute `index` begins. Raises NoWorkingTime past the last or before the first."""
+        if not 0 <= index < self.total:
+            raise NoWorkingTime("The calendar has no working time left in that direction.")
+        block = index >> _BLOCK
+        place = bisect_right(self._work_minutes, index, self._coarse[block], self._coarse[block + 1]) - 1
+        day = self._work_day[place]
+        return day * MINUTES_OF_DAY + self._begin[self._kinds[day]][index - self._work_minutes[place]]
+
+    def end_of(self, index: int) -> int:
+        """The instant at which `index` working minutes are done. Raises NoWorkingTime."""
+        return self.start_of(index - 1) + 1
+
+    def next(self, at: int) -> int:
+        """The earliest instant at or after `at` at which work can begin."""
+        return self.start_of(self.index(at))
+
+    def prev(self, at: int) -> int:
+        """The latest instant at or before `at` at which work can end."""
+        return self.start_of(self.index(at) - 1) + 1
+
+    def add(self, at: int, minutes: int) -> int:
+        """Forward lands on the end of the work, backward on its latest beginning; 0 leaves `at` as it is."""
+        if minutes > 0:
+            return self.start_of(self.index(at) + minutes - 1) + 1
+        if minutes < 0:
+            return self.start_of(self.index(at) + minutes)
+        return at
+
+    def work(self, start: int, finish: int) -> int:
+        """Working minutes from start to finish; negative when finish is earlier."""
+        return self.index(finish) - self.index(start)
+
+    def day_minutes(self, day: int) -> int:
+        """Working minutes of the day with that number (days since 1984-01-01)."""
+        return self._minutes[day + 1] - self._minutes[day]
+
+    def working_days_before(self, day: int) -> int:
+        """Working days before the day with that number."""
+        return bisect_right(self._work_day, day - 1)
+
+    def hours_of_kind(self) -> tuple[array[int], dict[int, type_of_day]]:
+        """For each day its kind, and the hours of each kind."""
+        return self._kinds, {kind: hours for hours, kind in self._shapes.kinds.items()}
+
+    def _coarse_table(self) -> array[int]:
+        """Per block of working minutes, how many working days begin at or before its first minute; then the number of days."""
+        starts = self._work_minutes
+        coarse = array("i")
+        place = 0
+        for block in range((self.total >> _BLOCK) + 1):
+            place = bisect_right(starts, block << _BLOCK, place)
+            coarse.append(place)
+        coarse.append(len(starts))
+        coarse.append(len(starts))
+        return coarse
+
+
+def intersection(one: WorkingTable, other: WorkingTable) -> WorkingTable:
+    """The minutes in which both calendars work (a task's calendar and its resource's)."""
+    one_kinds, one_hours = one.hours_of_kind()
+    other_kinds, other_hours = other.hours_of_kind()
+    shapes = _Shapes()
+    pairs: dict[tuple[int, int], int] = {}
+    kinds = array("h")
+    for pair in zip(one_kinds, other_kinds, strict=True):
+        kind = pairs.get(pair)
+        if kind is None:
+            kind = pairs[pair] = shapes.kind(_common(one_hours[pair[0]], other_hours[pair[1]]))
+        kinds.append(kind)
+    return WorkingTable(kinds, shapes)
+
+
+def _common(one: type_of_day, other: type_of_day) -> type_of_day:
+    parts = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
+    return tuple(sorted(part for part in parts if part[0] < part[1]))
