@@ -2,16 +2,16 @@
 
 Columns are parallel lists of integers and strings, so that a scene is small as JSON and plain as a protobuf message.
 
-Units. Horizontal positions of work are whole days from `origin_on`; a `*_finish` is the day *after* the last day of work, so
-that the width of a bar is finish minus start. A milestone has start = finish = its day and stands in the middle of it.
-`px_per_day` is in hundredths of a pixel and even. Everything else that ends in `_px` or `_width` or `_height` is in whole
-pixels; `label_x` and the `x` of texts in the head count from the left edge of the time area (right of the names).
+Units. Horizontal positions of work are whole days from `origin_on`; a `*_finish` is the day *after* the last day of
+work, so that the width of a bar is finish minus start. A milestone has start = finish = its day and stands in the
+middle of it. `px_per_day` is in hundredths of a pixel and even. What ends in `_x`, `_width` or `_height` is in whole
+pixels: `label_x` from the left edge of the time area (right of the names), `name_x` and `state_x` from that of the picture.
 `ABSENT` (-1) stands for "no such position": no promise, or outside the picture.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 ABSENT = -1
@@ -40,6 +40,7 @@ class RowColumns:
     slip_label: list[str] = field(default_factory=list)  # "+3 d", or empty
     slip_width: list[int] = field(default_factory=list)
     name_label: list[str] = field(default_factory=list)  # the name, cut to the column of names
+    name_x: list[int] = field(default_factory=list)  # where WBS and name begin, from the left edge of the picture
     wbs_width: list[int] = field(default_factory=list)
     label: list[str] = field(default_factory=list)  # beside the bar: "15 May", for a milestone "Launch, 15 May"
     label_width: list[int] = field(default_factory=list)
@@ -134,8 +135,8 @@ class Scene:
         return self.names_width * 100 + self.days * self.px_per_day
 
     def to_dict(self) -> dict[str, Any]:
-        """The scene as plain lists, strings and integers, keys as the fields are called."""
-        return asdict(self)
+        """The scene as plain lists, strings and integers, keys as the fields are called; shares the scene's lists."""
+        return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Scene:
@@ -149,3 +150,10 @@ class Scene:
             "legend": LegendColumns(**data["legend"]),
         }
         return cls(**{**data, **parts})
+
+
+def _plain(value: object) -> object:
+    """A group of columns as a dictionary of its lists; anything else as it is (asdict would copy every entry)."""
+    if is_dataclass(value):
+        return {column.name: getattr(value, column.name) for column in fields(value)}
+    return value
