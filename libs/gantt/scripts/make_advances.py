@@ -1,6 +1,6 @@
 """Write `inloop_gantt/advances.py`: how wide each character of the bundled font is.
 
-    python libs/gantt/scripts/make_advances.py DejaVuSans.ttf DejaVuSans-Bold.ttf > libs/gantt/src/inloop_gantt/advances.py
+    cd libs/gantt && python scripts/make_advances.py DejaVuSans.ttf DejaVuSans-Bold.ttf > src/inloop_gantt/advances.py
 
 Needs fontTools (WeasyPrint brings it). DejaVu Sans is wider than the usual sans-serif fonts, so what fits by this table
 also fits where a reader's machine puts another font in its place.

@@ -86,8 +86,8 @@ def _scene(view: PlanView, words: Words, names: _Names, scale: Timescale) -> Sce
     links = _links(view)
     shades, lines = timescale.shades(scale, view.non_working), _lines(view, words, teller, scale)
     return Scene(
-        title=teller.title(rows.columns.slip_days), name=_clean(view.title), language=words.language, zoom=scale.zoom.value,
-        origin_on=scale.origin_on.isoformat(), days=scale.days, px_per_day=scale.px_per_day,
+        title=_clean(teller.title(rows.columns.slip_days)), name=_clean(view.title), language=words.language,
+        zoom=scale.zoom.value, origin_on=scale.origin_on.isoformat(), days=scale.days, px_per_day=scale.px_per_day,
         names_width=names.width, state_x=names.state_x, tier_height=TIER_HEIGHT, marks_height=MARKS_HEIGHT,
         row_height=ROW_HEIGHT, font_size=FONT_SIZE, rows=rows.columns, links=links, ticks=timescale.ticks(scale, words),
         shades=shades, lines=lines,
@@ -175,13 +175,12 @@ class _Rows:
         if columns.forecast_start[-1] == ABSENT:
             return ABSENT, 0
         is_point = columns.kind[-1] == Kind.MILESTONE
-        edge = _HALF_DIAMOND + scale.px_per_day // 200 if is_point else 0
-        right = max(columns.promised_finish[-1], columns.forecast_finish[-1]) * scale.px_per_day // 100 + edge + _GAP
+        middle, half = (scale.px_per_day // 200, _HALF_DIAMOND) if is_point else (0, 0)
+        last = max(columns.promised_finish[-1], columns.forecast_finish[-1])
+        right = last * scale.px_per_day // 100 + middle + half + _GAP
         if right + whole <= scale.width_px:
             return right, scale.width_px - right - whole
-        left = (
-            min(starts) * scale.px_per_day // 100 + (scale.px_per_day // 200 - edge if is_point else 0) - _GAP - whole
-        )
+        left = min(starts) * scale.px_per_day // 100 + middle - half - _GAP - whole
         return (left, 0) if left >= 0 else (ABSENT, 0)
 
 

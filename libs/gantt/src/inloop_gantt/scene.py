@@ -5,7 +5,8 @@ Columns are parallel lists of integers and strings, so that a scene is small as 
 Units. Horizontal positions of work are whole days from `origin_on`; a `*_finish` is the day *after* the last day of
 work, so that the width of a bar is finish minus start. A milestone has start = finish = its day and stands in the
 middle of it. `px_per_day` is in hundredths of a pixel and even. What ends in `_x`, `_width` or `_height` is in whole
-pixels: `label_x` from the left edge of the time area (right of the names), `name_x` and `state_x` from that of the picture.
+pixels: `label_x` from the left edge of the time area (right of the names), `name_x` and `state_x` from that of the
+picture.
 `ABSENT` (-1) stands for "no such position": no promise, or outside the picture.
 """
 

@@ -24,7 +24,7 @@ class Face:
         return -(-sum([get(sign, _UNKNOWN) for sign in text]) * size // 1000)
 
     def cut(self, text: str, size: int, room: int) -> str:
-        """`text` if it fits into `room` pixels, else its beginning and an ellipsis, or nothing if not even that fits."""
+        """`text` if it fits into `room` pixels, else its beginning and an ellipsis, or nothing if there is no room."""
         if self.width(text, size) <= room:
             return text
         left = room * 1000 // size - self.widths[ELLIPSIS]

@@ -1,6 +1,6 @@
 """What the Gantt is laid out from: a plan as one reader may see it.
 
-The caller has already removed rows that the reader may not see, renumbered the WBS, and left out links over hidden rows.
+The caller has removed rows that the reader may not see, renumbered the WBS, and left out links over hidden rows.
 Nothing in here names a person, an hour or a sum: those belong to deeper levels than a Gantt needs.
 """
 
@@ -41,8 +41,8 @@ class LinkKind(StrEnum):
 class RowView:
     """One row. All dates are whole days in the project's zone; a finish is the last day of work (inclusive).
 
-    `promised_*` is None for a row that is new since the promise. `forecast_*` is the plan with unfinished work moved to the
-    status date; for a milestone start and finish are the same day. `percent_complete` is 0..100.
+    `promised_*` is None for a row that is new since the promise. `forecast_*` is the plan with unfinished work moved to
+    the status date; for a milestone start and finish are the same day. `percent_complete` is 0..100.
     `reason` is the published reason of a slip, never a draft.
     """
 
