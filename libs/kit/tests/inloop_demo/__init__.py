@@ -1,0 +1,1 @@
+"""A tiny service that only the tests of the kit know."""
