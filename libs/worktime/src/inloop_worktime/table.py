@@ -15,7 +15,7 @@ from itertools import accumulate
 from inloop_worktime.errors import DateOutOfRange, NoWorkingTime
 from inloop_worktime.instants import DAYS, FIRST_DAY, LAST_DAY, LAST_MINUTE, MINUTES_OF_DAY
 
-type_of_day = tuple[tuple[int, int], ...]
+Intervals = tuple[tuple[int, int], ...]
 _BLOCK = 12
 """Working minutes per entry of the coarse table, as a power of two: 4,096 minutes are a week and a half of office hours."""
 
@@ -24,11 +24,11 @@ class _Shapes:
     """The distinct kinds of day: per kind the working minutes before each minute, and the minute of each working minute."""
 
     def __init__(self) -> None:
-        self.kinds: dict[type_of_day, int] = {}
+        self.kinds: dict[Intervals, int] = {}
         self.before: list[array[int]] = []
         self.begin: list[array[int]] = []
 
-    def kind(self, hours: type_of_day) -> int:
+    def kind(self, hours: Intervals) -> int:
         known = self.kinds.get(hours)
         if known is not None:
             return known
@@ -62,7 +62,7 @@ class WorkingTable:
 
     @classmethod
     def compile(
-        cls, week: Sequence[type_of_day], exceptions: Iterable[tuple[date, date, type_of_day]] = ()
+        cls, week: Sequence[Intervals], exceptions: Iterable[tuple[date, date, Intervals]] = ()
     ) -> WorkingTable:
         """Weekday hours (Monday first), then exceptions laid over them; of two on one day the later in the list holds."""
         shapes = _Shapes()
@@ -118,6 +118,16 @@ class WorkingTable:
         """Working minutes from start to finish; negative when finish is earlier."""
         return self.index(finish) - self.index(start)
 
+    def span(self, at: int, minutes: int) -> tuple[int, int, int]:
+        """Work of `minutes` (> 0) begun at or after `at`: its start, its finish, the index of its start."""
+        index = self.index(at)
+        return self.start_of(index), self.start_of(index + minutes - 1) + 1, index
+
+    def span_back(self, at: int, minutes: int) -> tuple[int, int, int]:
+        """Work of `minutes` (> 0) ended at or before `at`: its latest start, its finish, the index of its finish."""
+        index = self.index(at)
+        return self.start_of(index - minutes), self.start_of(index - 1) + 1, index
+
     def day_minutes(self, day: int) -> int:
         """Working minutes of the day with that number (days since 1984-01-01)."""
         return self._minutes[day + 1] - self._minutes[day]
@@ -126,7 +136,7 @@ class WorkingTable:
         """Working days before the day with that number."""
         return bisect_right(self._work_day, day - 1)
 
-    def hours_of_kind(self) -> tuple[array[int], dict[int, type_of_day]]:
+    def hours_of_kind(self) -> tuple[array[int], dict[int, Intervals]]:
         """For each day its kind, and the hours of each kind."""
         return self._kinds, {kind: hours for hours, kind in self._shapes.kinds.items()}
 
@@ -158,6 +168,6 @@ def intersection(one: WorkingTable, other: WorkingTable) -> WorkingTable:
     return WorkingTable(kinds, shapes)
 
 
-def _common(one: type_of_day, other: type_of_day) -> type_of_day:
+def _common(one: Intervals, other: Intervals) -> Intervals:
     parts = [(max(a, c), min(b, d)) for a, b in one for c, d in other]
     return tuple(sorted(part for part in parts if part[0] < part[1]))

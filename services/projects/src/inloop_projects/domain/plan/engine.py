@@ -1,0 +1,114 @@
+"""The dates of a plan: compile, forward, backward, slack, roll-up. Start here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
+
+from inloop_projects.domain.plan.errors import DatesOutOfRange
+from inloop_projects.domain.plan.model import Plan, TaskDates
+from inloop_projects.domain.plan.network import Network, compile_network, connect_earliest
+from inloop_projects.domain.plan.passes import Dates, backward, empty_dates, forward, forward_after_late
+from inloop_projects.domain.plan.rollup import Shown, roll_up, show_leaves
+from inloop_projects.domain.plan.slack import critical, free_slack, total_slack
+
+
+def schedule(plan: Plan) -> Schedule:
+    """Compute all dates. Linear in rows and links.
+
+    Raises LinkCycle (with the rows of the cycle), DatesOutOfRange, and the other refusals of `errors`.
+    """
+    try:
+        return _schedule(plan)
+    except (DateOutOfRange, NoWorkingTime) as wrong:
+        raise DatesOutOfRange(f"The plan's dates cannot be computed. {wrong}") from wrong
+
+
+def _schedule(plan: Plan) -> Schedule:
+    network = compile_network(plan)
+    dates = empty_dates(len(plan.tasks))
+    forward(network, dates)
+    if network.from_earliest:
+        connect_earliest(network, dates.es)
+        forward(network, dates)
+    backward(network, dates)
+    if network.as_late_as_possible:
+        forward_after_late(network, dates)
+    shown = show_leaves(network, dates)
+    roll_up(network, dates, shown)
+    total = total_slack(network, dates, shown)
+    free = free_slack(network, dates, shown, total)
+    return Schedule(network, dates, shown, total=total, free=free, is_critical=critical(network, shown, total))
+
+
+class Schedule(Mapping[str, TaskDates]):
+    """The computed dates: a mapping from task id to TaskDates, in the order of the plan.
+
+    Rows become datetimes when they are read, so a caller that needs three of ten thousand pays for three.
+    """
+
+    def __init__(
+        self, network: Network, dates: Dates, shown: Shown, *, total: list[int], free: list[int], is_critical: list[bool]
+    ) -> None:
+        self.plan = network.plan
+        self._network = network
+        self._dates = dates
+        self._shown = shown
+        self._total = total
+        self._free = free
+        self._critical = is_critical
+
+    def __getitem__(self, task_id: str) -> TaskDates:
+        place = self._network.outline.place[task_id]
+        dates, shown = self._dates, self._shown
+        return TaskDates(
+            start=from_minutes(shown.start[place]),
+            finish=from_minutes(shown.finish[place]),
+            early_start=from_minutes(dates.es[place]),
+            early_finish=from_minutes(dates.ef[place]),
+            late_start=from_minutes(dates.ls[place]),
+            late_finish=from_minutes(dates.lf[place]),
+            total_slack_minutes=self._total[place],
+            free_slack_minutes=self._free[place],
+            is_critical=self._critical[place],
+            is_summary=place in self._network.outline.children,
+            duration_minutes=shown.duration[place],
+            percent_complete=shown.percent[place],
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._network.outline.place)
+
+    def __len__(self) -> int:
+        return len(self._network.outline.place)
+
+    @property
+    def project_finish(self) -> datetime:
+        """The latest shown finish of an active row; the plan's start when there is none."""
+        shown, outline = self._shown, self._network.outline
+        finishes = (
+            finish for place, finish in enumerate(shown.finish) if shown.counted[place] and place not in outline.children
+        )
+        return from_minutes(max(finishes, default=self._network.start))
+
+    @property
+    def percent_complete(self) -> int:
+        """Of the whole project: actual duration / duration over its leaves."""
+        shown, outline = self._shown, self._network.outline
+        leaves = [place for place, counted in enumerate(shown.counted) if counted and place not in outline.children]
+        duration = sum(shown.duration[place] for place in leaves)
+        if duration:
+            return 100 * sum(shown.actual_minutes[place] for place in leaves) // duration
+        return 100 * sum(shown.complete[place] for place in leaves) // len(leaves) if leaves else 0
+
+    def critical_ids(self) -> list[str]:
+        """Ids of critical leaves, in the order of the plan."""
+        outline = self._network.outline
+        return [task_id for task_id, place in outline.place.items() if self._critical[place] and place not in outline.children]
+
+    def start_and_finish(self, task_id: str) -> tuple[datetime, datetime]:
+        """Only the shown dates of one row, cheaper than the whole row."""
+        place = self._network.outline.place[task_id]
+        return from_minutes(self._shown.start[place]), from_minutes(self._shown.finish[place])
