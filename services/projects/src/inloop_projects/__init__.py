@@ -1,1 +1,1 @@
-
+"""Workspaces, clients, grants, plans, changes, hiccups, money."""

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from inloop_kit.errors import Invalid
-
 from inloop_projects.domain.people.levels import PRESETS, Capability, Level, Preset
 
 CLIENT_LEVELS = frozenset({Level.SUMMARY, Level.ROADMAP, Level.TIMELINE, Level.DETAIL, Level.COMMERCIAL})

@@ -1,0 +1,1 @@
+"""Projects, plans, baselines, the timeline."""
