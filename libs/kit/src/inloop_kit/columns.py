@@ -1,10 +1,10 @@
 """Column types that mean the same on SQLite and PostgreSQL, and the one naming convention of constraints.
 
-    Instant   an aware UTC instant, microseconds. PostgreSQL: timestamptz. SQLite: text of fixed width
-              (`2026-11-24T08:00:00.000000Z`), so that comparing and sorting text compares and sorts instants.
-    Json      PostgreSQL: jsonb. SQLite: json text.
-    Id        a UUID in its 36 characters.
-    Sequence  a growing 64-bit number that the database hands out (an autoincrement primary key).
+Instant: an aware UTC instant, microseconds. PostgreSQL: timestamptz. SQLite: text of fixed width
+(`2026-11-24T08:00:00.000000Z`), so that comparing and sorting text compares and sorts instants.
+Json: jsonb on PostgreSQL, json text on SQLite.
+Id: a UUID in its 36 characters.
+Sequence: a growing 64-bit number that the database hands out (an autoincrement primary key).
 """
 
 from __future__ import annotations
@@ -33,32 +33,30 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """The type of the engine."""
         if dialect.name == "sqlite":
             return dialect.type_descriptor(String(27))
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """From Python to the engine."""
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError(f"{value!r} has no time zone: an instant must be aware")
         value = value.astimezone(UTC)
         if dialect.name == "sqlite":
-            return value.strftime("%Y-%m-%dT%H:%M:%S.%fZ") if value.year >= 1000 else _padded(value)
+            return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
         return value
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """From the engine to Python."""
         if value is None:
             return None
         if dialect.name == "sqlite":
             return datetime.fromisoformat(value)
         result: datetime = value
         return result.astimezone(UTC)
-
-
-def _padded(value: datetime) -> str:
-    """Years before 1000 keep four digits (strftime drops the zeros), so that text still sorts."""
-    return value.replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 Json = JSON().with_variant(JSONB(), "postgresql")

@@ -12,7 +12,7 @@ A service's `store/tables.py`:
 
     metadata = MetaData(naming_convention=NAMING)
     kit_tables(metadata)
-    projects = Table("projects", metadata, Column("id", Id, primary_key=True), Column("created_at", Instant, nullable=False))
+    notes = Table("notes", metadata, Column("id", Id, primary_key=True), Column("at", Instant, nullable=False))
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.orm import Session
 
 from inloop_kit.clock import Clock
@@ -50,7 +50,13 @@ __all__ = [
 
 BUSY_MS = 10_000
 POOL_WAIT_SECONDS = 5.0
-SQLITE_PASSING = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN}
+SQLITE_PASSING = {
+    sqlite3.SQLITE_BUSY,
+    sqlite3.SQLITE_LOCKED,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+}
 
 
 class Database:

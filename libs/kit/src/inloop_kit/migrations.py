@@ -61,7 +61,7 @@ from inloop_kit.kit_schema import create_first, drop_first
 MIGRATION_LOCK = 0x1_1007  # any number that is ours: one migration at a time on PostgreSQL
 
 
-class NotMigrated(RuntimeError):
+class NotMigrated(RuntimeError):  # noqa: N818 - a state, told as our other refusals are
     """The database does not have the schema that this code was written for."""
 
 
@@ -94,7 +94,8 @@ def check_migrated(database: Database, package: str) -> None:
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found != wanted:
-        raise NotMigrated(f"{package}: the database is at {found or 'nothing'}, this version needs {wanted}: run `migrate`")
+        at = found or "nothing"
+        raise NotMigrated(f"{package}: the database is at {at}, this version needs {wanted}: run `migrate`")
 
 
 def differences(url: str | URL, package: str) -> list[str]:

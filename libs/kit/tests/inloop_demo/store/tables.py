@@ -1,7 +1,8 @@
 """Notes, and how often each was counted: enough to see a lost or a doubled effect."""
 
-from inloop_kit.database import NAMING, Id, Instant, Json, kit_tables
 from sqlalchemy import Column, Integer, MetaData, String, Table
+
+from inloop_kit.database import NAMING, Id, Instant, Json, kit_tables
 
 metadata = MetaData(naming_convention=NAMING)
 kit_tables(metadata)

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
+
 from inloop_kit.database import Id, Instant, Json
 from inloop_kit.migrations import create_kit_tables, drop_kit_tables
 

@@ -1,0 +1,1 @@
+"""The Alembic environment that every service shares."""
