@@ -13,7 +13,7 @@ from inloop_worktime.instants import MINUTES_OF_DAY, from_minutes, to_minutes
 from inloop_worktime.table import WorkingTable
 
 Hours = tuple[tuple[int, int], ...]
-"""Working intervals of one day as half-open (from, to) minutes after midnight, in order; 24:00 is 1440; () is a day off."""
+"""Working intervals of a day: half-open (from, to) minutes after midnight, in order; 24:00 is 1440; () is a day off."""
 
 WEEKDAYS: Final = 7
 
@@ -37,8 +37,8 @@ class CalendarException:
 class Calendar:
     """Weekday hours, Monday first, and exceptions.
 
-    Where exceptions overlap, the one that covers fewer days wins (a half day inside a long shutdown), then the one given
-    first. Microsoft's own order is not published; an import reports overlapping ones.
+    Where exceptions overlap, the one that covers fewer days wins (a half day inside a long shutdown), then the one
+    given first. Microsoft's own order is not published; an import reports overlapping ones.
     """
 
     week: tuple[Hours, ...]
@@ -210,13 +210,15 @@ def _outside(taken: CalendarException, own: tuple[CalendarException, ...]) -> li
             for begin, end in pieces
             for piece in ((begin, min(end, first - 1)), (max(begin, last + 1), end))
             if piece[0] <= piece[1]
-        ] if any(begin <= last and end >= first for begin, end in pieces) else pieces
+        ]
     return [
-        CalendarException(date.fromordinal(begin), date.fromordinal(end), taken.hours, taken.name) for begin, end in pieces
+        CalendarException(date.fromordinal(begin), date.fromordinal(end), taken.hours, taken.name)
+        for begin, end in pieces
     ]
 
 
 @lru_cache(maxsize=128)
 def _compiled(calendar: Calendar) -> WorkingTable:
-    longest_first = sorted(reversed(calendar.exceptions), key=_length, reverse=True)
+    longest_first = sorted(calendar.exceptions, key=_length)
+    longest_first.reverse()
     return WorkingTable.compile(calendar.week, [(taken.first, taken.last, taken.hours) for taken in longest_first])

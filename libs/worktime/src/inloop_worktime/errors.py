@@ -11,13 +11,13 @@ class WorktimeError(ValueError):
     """Anything this library refuses."""
 
 
-class InvalidCalendar(WorktimeError):
+class InvalidCalendar(WorktimeError):  # noqa: N818 - the name is the sentence
     """Hours out of order, overlapping, or outside of a day; an exception that ends before it begins."""
 
 
-class NoWorkingTime(WorktimeError):
+class NoWorkingTime(WorktimeError):  # noqa: N818 - the name is the sentence
     """There is no working minute left in the direction that was asked for."""
 
 
-class DateOutOfRange(WorktimeError):
+class DateOutOfRange(WorktimeError):  # noqa: N818 - the name is the sentence
     """A date before 1984 or after 2149, the range in which plans are kept (Microsoft Project's own)."""

@@ -1,7 +1,7 @@
 """Local wall-clock instants as integer minutes, the unit of all arithmetic here.
 
-An instant is the number of minutes since the first of January 1984, 00:00, without a zone. Plans live in the zone of their
-project; conversion to UTC happens at the edges (`zones`).
+An instant is the number of minutes since the first of January 1984, 00:00, without a zone. Plans live in the zone of
+their project; conversion to UTC happens at the edges (`zones`).
 """
 
 from datetime import date, datetime, timedelta

@@ -1,7 +1,7 @@
 """A calendar compiled to tables of working minutes.
 
-`index(t)` is the number of working minutes before the instant t; the end of one period and the start of the next have the
-same index. Every rule of the scheduler is then an integer addition between two lookups, never a walk over days.
+`index(t)` is the number of working minutes before the instant t; the end of one period and the start of the next have
+the same index. Every rule of the scheduler is then an integer addition between two lookups, never a walk over days.
 """
 
 from __future__ import annotations
@@ -17,11 +17,17 @@ from inloop_worktime.instants import DAYS, FIRST_DAY, LAST_DAY, LAST_MINUTE, MIN
 
 Intervals = tuple[tuple[int, int], ...]
 _BLOCK = 12
-"""Working minutes per entry of the coarse table, as a power of two: 4,096 minutes are a week and a half of office hours."""
+"""Working minutes per entry of the coarse table, as a power of two.
+
+4,096 minutes are a week and a half of office hours.
+"""
 
 
 class _Shapes:
-    """The distinct kinds of day: per kind the working minutes before each minute, and the minute of each working minute."""
+    """The distinct kinds of day.
+
+    Per kind the working minutes before each minute, and the minute of each working minute.
+    """
 
     def __init__(self) -> None:
         self.kinds: dict[Intervals, int] = {}
@@ -64,7 +70,10 @@ class WorkingTable:
     def compile(
         cls, week: Sequence[Intervals], exceptions: Iterable[tuple[date, date, Intervals]] = ()
     ) -> WorkingTable:
-        """Weekday hours (Monday first), then exceptions laid over them; of two on one day the later in the list holds."""
+        """Weekday hours (Monday first), then exceptions laid over them.
+
+        Of two on one day the later in the list holds.
+        """
         shapes = _Shapes()
         first = FIRST_DAY.weekday()
         pattern = array("h", (shapes.kind(week[(first + offset) % 7]) for offset in range(7)))
@@ -86,7 +95,10 @@ class WorkingTable:
         return self._minutes[day] + self._before[self._kinds[day]][at - day * MINUTES_OF_DAY]
 
     def start_of(self, index: int) -> int:
-        """The instant at which the working minute `index` begins. Raises NoWorkingTime past the last or before the first."""
+        """The instant at which the working minute `index` begins.
+
+        Raises NoWorkingTime past the last or before the first.
+        """
         if not 0 <= index < self.total:
             raise NoWorkingTime("The calendar has no working time left in that direction.")
         block = index >> _BLOCK
@@ -141,7 +153,10 @@ class WorkingTable:
         return self._kinds, {kind: hours for hours, kind in self._shapes.kinds.items()}
 
     def _coarse_table(self) -> array[int]:
-        """Per block of working minutes, how many working days begin at or before its first minute; then the number of days."""
+        """Per block of working minutes, how many working days begin at or before its first minute.
+
+        Then the number of days.
+        """
         starts = self._work_minutes
         coarse = array("i")
         place = 0

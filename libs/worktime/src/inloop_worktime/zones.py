@@ -1,7 +1,8 @@
 """Business time between instants of the world's clock, for response clocks and quiet hours.
 
-Business hours are local. Where the clocks change, time is counted as it really passes: a minute counts when the wall clock
-shows a working minute, so an hour that does not exist is not counted and one that happens twice is counted twice.
+Business hours are local. Where the clocks change, time is counted as it really passes: a minute counts when the wall
+clock shows a working minute, so an hour that does not exist is not counted and one that happens twice is counted
+twice.
 """
 
 from collections.abc import Iterator

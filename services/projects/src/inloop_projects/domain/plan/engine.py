@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
-
 from inloop_projects.domain.plan.errors import DatesOutOfRange
 from inloop_projects.domain.plan.model import Plan, TaskDates
 from inloop_projects.domain.plan.network import Network, compile_network, connect_earliest
 from inloop_projects.domain.plan.passes import Dates, backward, empty_dates, forward, forward_after_late
 from inloop_projects.domain.plan.rollup import Shown, roll_up, show_leaves
 from inloop_projects.domain.plan.slack import critical, free_slack, total_slack
+from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
 
 
 def schedule(plan: Plan) -> Schedule:
@@ -50,7 +49,14 @@ class Schedule(Mapping[str, TaskDates]):
     """
 
     def __init__(
-        self, network: Network, dates: Dates, shown: Shown, *, total: list[int], free: list[int], is_critical: list[bool]
+        self,
+        network: Network,
+        dates: Dates,
+        shown: Shown,
+        *,
+        total: list[int],
+        free: list[int],
+        is_critical: list[bool],
     ) -> None:
         self.plan = network.plan
         self._network = network
@@ -89,7 +95,9 @@ class Schedule(Mapping[str, TaskDates]):
         """The latest shown finish of an active row; the plan's start when there is none."""
         shown, outline = self._shown, self._network.outline
         finishes = (
-            finish for place, finish in enumerate(shown.finish) if shown.counted[place] and place not in outline.children
+            finish
+            for place, finish in enumerate(shown.finish)
+            if shown.counted[place] and place not in outline.children
         )
         return from_minutes(max(finishes, default=self._network.start))
 
@@ -106,7 +114,11 @@ class Schedule(Mapping[str, TaskDates]):
     def critical_ids(self) -> list[str]:
         """Ids of critical leaves, in the order of the plan."""
         outline = self._network.outline
-        return [task_id for task_id, place in outline.place.items() if self._critical[place] and place not in outline.children]
+        return [
+            task_id
+            for task_id, place in outline.place.items()
+            if self._critical[place] and place not in outline.children
+        ]
 
     def start_and_finish(self, task_id: str) -> tuple[datetime, datetime]:
         """Only the shown dates of one row, cheaper than the whole row."""

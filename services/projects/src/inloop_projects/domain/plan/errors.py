@@ -9,6 +9,8 @@ Invalid
 │   ├── DatesOutOfRange     a date falls outside of 1984 to 2149, or a calendar never works
 │   └── PlanFileRefused     an imported file is not a plan, or not safe to read
 └── EditRefused             an edit cannot be applied; `edit` is its index
+    ├── UnknownTask         no such row
+    └── CycleByEdit         it would make rows wait for each other
 """
 
 from inloop_kit.errors import Invalid
@@ -64,3 +66,19 @@ class EditRefused(Invalid):
     """`edit` is the index of the edit in the list, from 0."""
 
     reason = "EDIT_REFUSED"
+
+
+class UnknownTask(EditRefused):
+    """The plan has no such row, or none that the editor may see: one answer for both."""
+
+    reason = "UNKNOWN_TASK"
+
+
+class CycleByEdit(EditRefused):
+    """`task_ids` holds the rows of the cycle for those who may see them; the sentence and the facts do not."""
+
+    reason = "LINK_CYCLE"
+
+    def __init__(self, detail: str, *, edit: int, task_ids: tuple[str, ...] = ()) -> None:
+        super().__init__(detail, edit=edit)
+        self.task_ids = task_ids

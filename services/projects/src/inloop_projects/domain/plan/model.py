@@ -67,8 +67,9 @@ class Split:
 class Task:
     """One row of the plan. A row with children is a summary: its dates, duration and progress come from them.
 
-    `is_summary` marks a phase while it has no children; `visible_from` is the level number from which clients see the row,
-    carried through untouched; `manual_start` and `manual_finish` set means scheduled by hand: the dates are as entered.
+    `is_summary` marks a phase while it has no children; `visible_from` is the level number from which clients see the
+    row, carried through untouched; `manual_start` and `manual_finish` set means scheduled by hand: the dates are as
+    entered; `resume` is the instant before which the remaining work of a started task does not go on.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Task:
     actual_start: datetime | None = None
     actual_finish: datetime | None = None
     remaining_minutes: int | None = None
+    resume: datetime | None = None
     splits: tuple[Split, ...] = ()
     levelling_delay_minutes: int = 0
     is_active: bool = True
@@ -192,7 +194,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class TaskDates:
-    """What the scheduler says about one task; slack in minutes of its calendar (clock minutes for an elapsed duration)."""
+    """What the scheduler says about one task.
+
+    Slack in minutes of its calendar (clock minutes for an elapsed duration).
+    """
 
     start: datetime
     finish: datetime

@@ -1,15 +1,14 @@
 """The plan compiled for the passes: leaves as integers, instants as minutes, links as tuples, rows in link order.
 
-Only what moves dates is kept. A *plain* row has a positive working duration in one calendar and nothing special about it;
-the passes handle it inline. Everything else (constraints, actual dates, elapsed time, resources, milestones) is *odd*.
+Only what moves dates is kept. A *plain* row has a positive working duration in one calendar and nothing special about
+it; the passes handle it inline. Everything else (constraints, actual dates, elapsed time, resources, milestones) is
+*odd*.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-
-from inloop_worktime import WorkingTable, intersection, to_minutes
 
 from inloop_projects.domain.plan.errors import LinkCycle, SummaryLinked, TooManyLinks, UnknownReference
 from inloop_projects.domain.plan.model import (
@@ -23,6 +22,7 @@ from inloop_projects.domain.plan.model import (
     Task,
 )
 from inloop_projects.domain.plan.outline import Outline
+from inloop_worktime import WorkingTable, intersection, to_minutes
 
 FS, SS, FF, SF = range(4)
 TYPE_CODE = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
@@ -56,6 +56,7 @@ class Oddity:
     actual_start: int | None
     actual_finish: int | None
     deadline: int | None
+    resume: int | None
     actual_minutes: int
     delay_minutes: int
     drivers: list[Driver] = field(default_factory=list)
@@ -85,7 +86,10 @@ class Network:
 
 
 def compile_network(plan: Plan) -> Network:
-    """Raises LinkCycle, SummaryLinked, TooManyLinks, UnknownReference, PlanRefused and the errors of inloop_worktime."""
+    """Raises LinkCycle, SummaryLinked, TooManyLinks, UnknownReference.
+
+    PlanRefused and the errors of inloop_worktime.
+    """
     outline = Outline(plan.tasks)
     tables = _tables(plan)
     default = tables[plan.default_calendar_id]
@@ -179,6 +183,7 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
         actual_start=to_minutes(started) if started else None,
         actual_finish=to_minutes(task.actual_finish) if task.actual_finish else None,
         deadline=to_minutes(task.deadline) if task.deadline else None,
+        resume=to_minutes(task.resume) if task.resume else None,
         actual_minutes=actual,
         delay_minutes=task.levelling_delay_minutes,
         drivers=drivers,
@@ -195,10 +200,15 @@ def _drivers(plan: Plan, network: Network) -> dict[int, list[Driver]]:
         resource = resources.get(assignment.resource_id)
         if place is None or resource is None:
             raise UnknownReference(
-                f"An assignment names task {assignment.task_id} and resource {assignment.resource_id}; one is not in the plan."
+                f"An assignment names {assignment.task_id} and {assignment.resource_id}; one is not in the plan."
             )
         task = plan.tasks[place]
-        if resource.kind is not ResourceKind.WORK or assignment.units <= 0 or task.duration_is_fixed or task.duration_is_elapsed:
+        if (
+            resource.kind is not ResourceKind.WORK
+            or assignment.units <= 0
+            or task.duration_is_fixed
+            or task.duration_is_elapsed
+        ):
             continue
         if assignment.work_minutes <= 0:
             continue

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any, Final
-
-from inloop_worktime import Calendar, CalendarException, WorktimeError
-from inloop_worktime.calendar import hours_from_json
 
 from inloop_projects.domain.plan.errors import PlanFileRefused
 from inloop_projects.domain.plan.model import (
@@ -21,6 +19,8 @@ from inloop_projects.domain.plan.model import (
     Split,
     Task,
 )
+from inloop_worktime import Calendar, CalendarException, WorktimeError
+from inloop_worktime.calendar import hours_from_json
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 FORMAT: Final = "plan/1"
@@ -111,7 +111,7 @@ def _task(stored: Mapping[str, Any], position: int, calendars: Mapping[str, Cale
 def _splits(segments: list[list[str]], calendar: Calendar) -> Iterator[Split]:
     """The interruptions between the worked segments of a split task."""
     done = 0
-    for (start, finish), (resumes, _) in zip(segments, segments[1:], strict=False):
+    for (start, finish), (resumes, _) in pairwise(segments):
         done += calendar.work(_at(start), _at(finish))
         pause = calendar.work(_at(finish), _at(resumes))
         if pause > 0:

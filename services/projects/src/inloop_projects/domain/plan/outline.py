@@ -12,7 +12,10 @@ class Outline:
     """Rows in outline order: summaries and leaves, children by position."""
 
     def __init__(self, tasks: Sequence[Task]) -> None:
-        """Raises UnknownReference for a parent that is not there, PlanRefused for a circle of parents or a repeated id."""
+        """Raises UnknownReference for a parent that is not there.
+
+        PlanRefused for a circle of parents or a repeated id.
+        """
         self.place: dict[str, int] = {task.id: place for place, task in enumerate(tasks)}
         if len(self.place) != len(tasks):
             raise PlanRefused("Two rows of the plan have the same id.")
@@ -55,7 +58,9 @@ class Outline:
             return -1
         parent = self.place.get(task.parent_id)
         if parent is None:
-            raise UnknownReference(f"Row {task.id} lies under {task.parent_id}, which the plan does not have.", task_id=task.id)
+            raise UnknownReference(
+                f"Row {task.id} lies under {task.parent_id}, which the plan does not have.", task_id=task.id
+            )
         return parent
 
     def _bottom_up(self) -> list[int]:

@@ -1,6 +1,7 @@
 """The forward and the backward pass (semantics: `schedule.md` section 1, which follows Microsoft Project).
 
-All instants are integer minutes. Beside each date stands its index in the row's calendar, so that slack is a subtraction.
+All instants are integer minutes. Beside each date stands its index in the row's calendar, so that slack is a
+subtraction.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddit
 from inloop_projects.domain.plan.reach import (
     advance,
     advance_actual,
+    advance_remaining,
     equal_finish,
     next_start,
     retreat,
@@ -40,7 +42,8 @@ class Dates:
 
 def empty_dates(count: int) -> Dates:
     """All zero, for `count` rows."""
-    return Dates(*([0] * count for _ in range(9)))
+    es, ef, ls, lf, es_index, ef_index, ls_index, lf_index, computed = ([0] * count for _ in range(9))
+    return Dates(es, ef, ls, lf, es_index, ef_index, ls_index, lf_index, computed)
 
 
 def forward(network: Network, dates: Dates) -> None:
@@ -80,7 +83,10 @@ def forward(network: Network, dates: Dates) -> None:
 
 
 def forward_after_late(network: Network, dates: Dates) -> None:
-    """The second forward pass: rows that follow an as-late-as-possible row follow its late dates. Only what moves is redone."""
+    """The second forward pass: rows that follow an as-late-as-possible row follow its late dates.
+
+    Only what moves is redone.
+    """
     late = set(network.as_late_as_possible)
     moved = bytearray(len(dates.es))
     for place in network.order:
@@ -193,6 +199,8 @@ def _finish_of_started(network: Network, place: int, odd: Oddity, start: int) ->
     if odd.actual_finish is not None:
         return odd.actual_finish
     finish = advance(network, place, odd, start)
+    if odd.resume is not None and network.remaining[place] > 0:
+        finish = max(finish, advance_remaining(network, place, odd, next_start(network, place, odd, odd.resume)))
     if odd.constraint is ConstraintType.FNET:
         return max(finish, odd.constraint_at)
     return finish
@@ -324,5 +332,3 @@ def _late_finish(network: Network, dates: Dates, place: int, odd: Oddity) -> int
     if odd.deadline is not None:
         finish = min(finish, odd.deadline)
     return finish
-
-

@@ -1,14 +1,13 @@
 """How far the work of an odd row reaches from an instant: forward, backward, to the next beginning, to the last end.
 
-A row without drivers uses its own calendar, or the clock when its duration is elapsed. A row driven by resources ends with the
-last of them and begins with the first.
+A row without drivers uses its own calendar, or the clock when its duration is elapsed. A row driven by resources ends
+with the last of them and begins with the first.
 """
 
 from __future__ import annotations
 
-from inloop_worktime import WorkingTable
-
 from inloop_projects.domain.plan.network import Network, Oddity
+from inloop_worktime import WorkingTable
 
 
 def advance(network: Network, place: int, odd: Oddity, at: int) -> int:
@@ -23,6 +22,13 @@ def advance_actual(network: Network, place: int, odd: Oddity, at: int) -> int:
     if odd.drivers:
         return max(driver.table.add(at, driver.actual_minutes) for driver in odd.drivers)
     return _plus(network, place, odd, at, odd.actual_minutes)
+
+
+def advance_remaining(network: Network, place: int, odd: Oddity, at: int) -> int:
+    """The end of what is left of the row, gone on with at `at`."""
+    if odd.drivers:
+        return max(driver.table.add(at, driver.remaining_minutes) for driver in odd.drivers)
+    return _plus(network, place, odd, at, network.remaining[place])
 
 
 def retreat(network: Network, place: int, odd: Oddity, at: int) -> int:

@@ -10,7 +10,10 @@ from inloop_projects.domain.plan.passes import Dates
 
 @dataclass(slots=True)
 class Shown:
-    """What is shown of each row, summaries included; start and finish differ from the early dates where ALAP applies."""
+    """What is shown of each row, summaries included.
+
+    Start and finish differ from the early dates where ALAP applies.
+    """
 
     start: list[int]
     finish: list[int]
@@ -69,12 +72,20 @@ def roll_up(network: Network, dates: Dates, shown: Shown) -> None:
 
 def _late_start(network: Network, dates: Dates, row: int) -> int:
     special = network.odd[row]
-    return dates.es[row] if special is not None and special.is_manual and row not in network.outline.children else dates.ls[row]
+    return (
+        dates.es[row]
+        if special is not None and special.is_manual and row not in network.outline.children
+        else dates.ls[row]
+    )
 
 
 def _late_finish(network: Network, dates: Dates, row: int) -> int:
     special = network.odd[row]
-    return dates.ef[row] if special is not None and special.is_manual and row not in network.outline.children else dates.lf[row]
+    return (
+        dates.ef[row]
+        if special is not None and special.is_manual and row not in network.outline.children
+        else dates.lf[row]
+    )
 
 
 def _show_progress(network: Network, shown: Shown, dates: Dates) -> None:
@@ -91,7 +102,7 @@ def _show_progress(network: Network, shown: Shown, dates: Dates) -> None:
 
 
 def _roll_up_progress(network: Network, shown: Shown) -> None:
-    """Percent complete of a summary = actual duration / duration, summed over its leaves, not an average of percentages.
+    """Percent complete of a summary: actual duration / duration, summed over its leaves, not an average.
 
     When all durations are 0 (milestones only), the part of the rows that is finished.
     """

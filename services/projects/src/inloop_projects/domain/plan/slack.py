@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inloop_projects.domain.plan.network import FF, FS, SS, Network
+from inloop_projects.domain.plan.network import FS, SF, SS, Network
 from inloop_projects.domain.plan.passes import Dates
 from inloop_projects.domain.plan.rollup import Shown
 
@@ -25,14 +25,19 @@ def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
             slack[place] = 0
         elif special.is_elapsed:
             at_finish = dates.lf[place] - dates.ef[place]
-            slack[place] = at_finish if special.actual_start is not None else min(dates.ls[place] - dates.es[place], at_finish)
+            slack[place] = (
+                at_finish if special.actual_start is not None else min(dates.ls[place] - dates.es[place], at_finish)
+            )
         elif special.actual_start is not None:
             slack[place] = dates.lf_index[place] - dates.ef_index[place]
     return slack
 
 
 def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -> list[int]:
-    """How far each row can move without moving a row that follows: over the links as the plan has them, to summaries too."""
+    """How far each row can move without moving a row that follows.
+
+    Over the links as the plan has them, to summaries too.
+    """
     free = [NO_LINK] * len(total)
     complete = shown.complete
     late = shown.late
@@ -41,7 +46,7 @@ def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -
     for before, after, code, lag, _ in network.own_links:
         if complete[after] or not tasks[after].is_active:
             continue
-        from_start = code == SS or (code != FS and code != FF)
+        from_start = code in (SS, SF)
         to_start = code in (FS, SS)
         special = odd[before]
         if before in late or after in late or (special is not None and special.is_elapsed):
@@ -77,7 +82,10 @@ def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
 def _room(
     network: Network, dates: Dates, late: set[int], before: int, after: int, *, from_start: bool, to_start: bool
 ) -> int:
-    """Minutes from the end of one row that a link holds to the other's, by shown dates, in the predecessor's own measure."""
+    """Minutes from the end of one row that a link holds to the other's, by shown dates.
+
+    In the predecessor's own measure.
+    """
     starts, finishes = (dates.ls, dates.lf) if before in late else (dates.es, dates.ef)
     origin = starts[before] if from_start else finishes[before]
     starts, finishes = (dates.ls, dates.lf) if after in late else (dates.es, dates.ef)
