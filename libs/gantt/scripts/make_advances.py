@@ -1,3 +1,4 @@
+# ruff: noqa: INP001 -- a script, run by hand
 """Write `inloop_gantt/advances.py`: how wide each character of the bundled font is.
 
     cd libs/gantt && python scripts/make_advances.py DejaVuSans.ttf DejaVuSans-Bold.ttf > src/inloop_gantt/advances.py
@@ -15,7 +16,7 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 FIRST, LAST = 0x20, 0x17F
-EXTRA = "–—‘’“”„…€→·✓●▲◆"
+EXTRA = "\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026\u20ac\u2192"
 
 
 def advances(font: TTFont) -> tuple[list[int], dict[str, int]]:
@@ -29,10 +30,10 @@ def advances(font: TTFont) -> tuple[list[int], dict[str, int]]:
 
 
 def block(name: str, path: Path) -> str:
-    """The Python source of one face."""
+    """Return the Python source of one face."""
     run, extra = advances(TTFont(path))
     numbers = textwrap.fill(", ".join(map(str, run)), width=116, initial_indent="    ", subsequent_indent="    ")
-    signs = ", ".join(f'"{sign}": {width}' for sign, width in extra.items())
+    signs = ", ".join(f"{sign!a}: {width}" for sign, width in extra.items())
     lines = textwrap.fill(signs, width=116, initial_indent="    ", subsequent_indent="    ")
     return f"{name}_RUN: Final = (\n{numbers},\n)\n{name}_EXTRA: Final = {{\n{lines},\n}}\n"
 

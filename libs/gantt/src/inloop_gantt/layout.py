@@ -9,7 +9,7 @@ from inloop_gantt import timescale
 from inloop_gantt.legend import legend
 from inloop_gantt.scene import ABSENT, LineColumns, LinkColumns, RowColumns, Scene
 from inloop_gantt.sentences import Teller, finish_of
-from inloop_gantt.timescale import Timescale, WorkingDays, Zoom
+from inloop_gantt.timescale import Rooms, Timescale, WorkingDays, Zoom
 from inloop_gantt.type_metrics import BOLD, REGULAR, Face
 from inloop_gantt.view import Kind, PlanView, RowView
 from inloop_gantt.words import Words, words_for
@@ -18,8 +18,8 @@ TIER_HEIGHT, MARKS_HEIGHT, ROW_HEIGHT, FONT_SIZE, MARK_SIZE = 20, 20, 26, 12, 11
 _INDENT, _DEEPEST, _PADDING, _GAP = 14, 6, 8, 6
 _ICON, _ICON_GAP = 10, 4
 _LEAST_NAME, _MOST_NAME = 90, 320
-_TAIL, _MILESTONE_NAME, _REASON, _LEAST_REASON = 190, 190, 300, 48
-_HALF_DIAMOND = 8
+_MILESTONE_NAME, _REASON, _LEAST_REASON = 190, 300, 48
+_HALF_DIAMOND = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,30 +31,41 @@ class _Names:
 
 
 def lay_out(view: PlanView, *, zoom: Zoom = Zoom.WEEKS, language: str = "en") -> Scene:
-    """The scene at a zoom, as wide as the plan is long; for a screen that scrolls.
+    """Return the scene at a zoom, as wide as the plan is long; for a screen that scrolls.
 
     Raises UnknownLanguage for a language without words.
     """
     words = words_for(language)
-    scale = timescale.scale_at(view, zoom, tail_px=_tail(view))
+    scale = timescale.scale_at(view, zoom, _rooms(view, words))
     return _scene(view, words, _names(view, words, _MOST_NAME), scale)
 
 
 def lay_out_to_fit(view: PlanView, *, width_px: int, language: str = "en") -> Scene:
-    """The scene that fills `width_px`, names included, at the zoom that follows from it; for paper.
+    """Return the scene that fills `width_px`, names included, at the zoom that follows from it; for paper.
 
     Raises UnknownLanguage for a language without words.
     """
     words = words_for(language)
     names = _names(view, words, max(width_px * 24 // 100, _LEAST_NAME))
-    scale = timescale.scale_to_fit(view, max(width_px - names.width, 100), tail_px=_tail(view))
+    scale = timescale.scale_to_fit(view, max(width_px - names.width, 100), _rooms(view, words))
     return _scene(view, words, names, scale)
 
 
-def _tail(view: PlanView) -> int:
-    """Room behind the last bar: enough for the words of the rows that end there."""
-    longest = max((REGULAR.width(row.name, FONT_SIZE) for row in view.rows if row.kind is Kind.MILESTONE), default=0)
-    return min(longest + 90, _TAIL + 60)
+def _rooms(view: PlanView, words: Words) -> Rooms:
+    """Return the last day of each row and how many pixels its words take behind it."""
+    year, slip = view.today.year, BOLD.width(words.slip.format(days=99), FONT_SIZE) + _GAP
+    rooms: Rooms = []
+    for row in view.rows:
+        promised = row.promised_finish
+        last = max(promised, finish_of(row)) if promised else finish_of(row)
+        label = words.day(finish_of(row), this_year=year, short=True)
+        if row.kind is Kind.MILESTONE:
+            label = words.milestone_label.format(
+                name=REGULAR.cut(_clean(row.name), FONT_SIZE, _MILESTONE_NAME), date=label
+            )
+        late = slip if promised and finish_of(row) > promised else 0
+        rooms.append((last, _HALF_DIAMOND + 2 * _GAP + _ICON + _ICON_GAP + REGULAR.width(label, FONT_SIZE) + late))
+    return rooms
 
 
 def _names(view: PlanView, words: Words, most: int) -> _Names:
@@ -209,7 +220,8 @@ def _lines(view: PlanView, words: Words, teller: Teller, scale: Timescale) -> Li
             continue
         label = form.format(date=teller.day(day, short=True))
         width = REGULAR.width(label, MARK_SIZE) + 2 * _GAP
-        x = _beside(taken, offset * scale.px_per_day // 100 - width // 2, width, scale.width_px)
+        line = offset * scale.px_per_day // 100
+        x = _beside(taken, line if key == "today" else line - width, width, scale.width_px)
         taken = (x, x + width)
         columns.key.append(key)
         columns.day.append(offset)

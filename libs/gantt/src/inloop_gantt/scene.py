@@ -136,12 +136,12 @@ class Scene:
         return self.names_width * 100 + self.days * self.px_per_day
 
     def to_dict(self) -> dict[str, Any]:
-        """The scene as plain lists, strings and integers, keys as the fields are called; shares the scene's lists."""
+        """Return plain lists, strings and integers, keyed as the fields are called; shares the scene's lists."""
         return {part.name: _plain(getattr(self, part.name)) for part in fields(self)}
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Scene:
-        """The inverse of `to_dict`; TypeError for unknown or missing fields."""
+        """Return the inverse of `to_dict`; TypeError for unknown or missing fields."""
         parts: dict[str, Any] = {
             "rows": RowColumns(**data["rows"]),
             "links": LinkColumns(**data["links"]),
@@ -154,7 +154,7 @@ class Scene:
 
 
 def _plain(value: object) -> object:
-    """A group of columns as a dictionary of its lists; anything else as it is (asdict would copy every entry)."""
+    """Return a group of columns as a dictionary of its lists, anything else as it is (asdict would copy)."""
     if is_dataclass(value):
         return {column.name: getattr(value, column.name) for column in fields(value)}
     return value

@@ -20,7 +20,7 @@ class Teller:
         self._told: dict[tuple[date, bool], str] = {}
 
     def day(self, day: date, *, short: bool = False) -> str:
-        """A date, with the year when it is not the current one; `short` for labels in the picture."""
+        """Return a date, with the year when it is not the current one; `short` for labels in the picture."""
         found = self._told.get((day, short))
         if found is None:
             found = self._words.day(day, this_year=self._view.today.year, short=short)
@@ -62,7 +62,7 @@ class Teller:
         return form.format(name=row.name, promised=self.day(row.promised_finish), forecast=forecast)
 
     def title(self, slips: list[int]) -> str:
-        """The conclusion: what becomes of the last milestone, and how many are done. `slips` by row."""
+        """Return the conclusion: what becomes of the last milestone, and how many are done. `slips` by row."""
         view, words = self._view, self._words
         if not view.rows:
             return words.title_empty
@@ -72,8 +72,10 @@ class Teller:
         last, _ = max(milestones, key=lambda pair: pair[0].promised_finish or finish_of(pair[0]))
         others = [slip for row, slip in milestones if row is not last and row.state is not State.DONE]
         done = sum(row.state is State.DONE for row, _ in milestones)
-        form = words.chosen(words.title_milestones, len(milestones))
-        return form.format(head=self._head(last, slips=others), done=done, total=len(milestones))
+        head = self._head(last, slips=others)
+        if len(milestones) == 1:
+            return head + "."
+        return words.title_milestones.format(head=head, done=done, total=len(milestones))
 
     def _head(self, last: RowView, *, slips: list[int]) -> str:
         words, forecast = self._words, finish_of(last)
@@ -95,12 +97,12 @@ class Teller:
 
 
 def finish_of(row: RowView) -> date:
-    """The day on which the row is, or will be, finished."""
+    """Return the day on which the row is, or will be, finished."""
     return row.actual_finish or row.forecast_finish
 
 
 def _whole(view: PlanView) -> RowView:
-    """The plan itself as a row, for a plan without milestones."""
+    """Return the plan itself as a row, for a plan without milestones."""
     promised = [row.promised_finish for row in view.rows if row.promised_finish]
     is_done = all(row.state is State.DONE for row in view.rows)
     start, finish = min(row.forecast_start for row in view.rows), max(finish_of(row) for row in view.rows)

@@ -12,9 +12,13 @@ from inloop_gantt.type_metrics import REGULAR
 from inloop_gantt.view import DayRange, PlanView
 from inloop_gantt.words import Words
 
+Rooms = list[tuple[date, int]]
+"""For each row the day on which it ends and how many pixels its words take behind that."""
+
 _DAY = timedelta(days=1)
 _EDGE_PX = 12  # so that half a diamond is never cut off
 _WIDEST, _NARROWEST = 2400, 2
+_MOST_BEHIND_PX = 120
 _LEAST_SHADE_PX = 8
 _LEAST_TICK_PX = 6
 _TICK_PADDING_PX = 6
@@ -64,26 +68,34 @@ def span_of(view: PlanView) -> tuple[date, date]:
     return first, last
 
 
-def scale_at(view: PlanView, zoom: Zoom, *, tail_px: int) -> Timescale:
-    """The picture at a fixed zoom, with `tail_px` of room for words behind the last bar."""
+def scale_at(view: PlanView, zoom: Zoom, rooms: Rooms) -> Timescale:
+    """Return the picture at a fixed zoom, as long as bars and the words behind them need."""
     px = PX_PER_DAY[zoom]
     first, last = span_of(view)
     start = view.from_on or _begin(first - _DAY * _days_for(_EDGE_PX, px), zoom)
-    end = view.to_on or last + _DAY * _days_for(_EDGE_PX + tail_px, px)
+    behind = max((day + _DAY * _days_for(room, px) for day, room in rooms), default=last)
+    end = view.to_on or max(last + _DAY * _days_for(_EDGE_PX, px), behind)
     return Timescale(zoom, start, max((end - start).days + 1, 1), px)
 
 
-def scale_to_fit(view: PlanView, width_px: int, *, tail_px: int) -> Timescale:
-    """The widest picture that fits into `width_px`."""
+def scale_to_fit(view: PlanView, width_px: int, rooms: Rooms) -> Timescale:
+    """Return the widest picture that fits into `width_px`, with room for short words behind the bars.
+
+    Longer words go before their bar.
+    """
     first, last = span_of(view)
     first, last = view.from_on or first, view.to_on or last
-    edges = 0 if view.from_on and view.to_on else 2 * _EDGE_PX + tail_px
-    core = max((last - first).days + 1, 1)
-    px = max((width_px - edges) * 100 // core, _NARROWEST)
-    px = min(px, _WIDEST) // 2 * 2
+    core, left = max((last - first).days + 1, 1), width_px - 2 * _EDGE_PX
+    if view.to_on:
+        px = left * 100 // core
+    else:
+        ends = (((day - first).days + 1, min(room, _MOST_BEHIND_PX)) for day, room in rooms if day >= first)
+        px = min((max(left - room, 1) * 100 // days for days, room in ends), default=left * 100 // core)
+        px = min(px, left * 100 // core)
+    px = max(min(px, _WIDEST) // 2 * 2, _NARROWEST)
     zoom = next(zoom for least, zoom in _ZOOM_FROM if px >= least)
-    start = view.from_on or first - _DAY * (_EDGE_PX * 100 // px)
-    days = core if view.from_on and view.to_on else width_px * 100 // px
+    start = view.from_on or first - _DAY * _days_for(_EDGE_PX, px)
+    days = (last - start).days + 1 if view.to_on else width_px * 100 // px
     return Timescale(zoom, start, max(days, 1), px)
 
 
@@ -117,7 +129,7 @@ def _tiers(zoom: Zoom) -> tuple[str, str]:
 
 
 def _fitting(labels: tuple[str, ...], room: int) -> str:
-    """The first label that fits into `room` hundredths of a pixel."""
+    """Return the first label that fits into `room` hundredths of a pixel."""
     widths = ((label, REGULAR.width(label, TICK_SIZE) + _TICK_PADDING_PX) for label in labels)
     return next((label for label, width in widths if width * 100 <= room), "")
 
@@ -147,7 +159,7 @@ def _next(day: date, step: str) -> date:
 
 
 def _labels(begin: date, step: str, tier: int, words: Words) -> tuple[str, ...]:
-    """What a step may be called, longest first."""
+    """Return what a step may be called, longest first."""
     if step in ("day", "week"):
         return (str(begin.day),)
     if step == "quarter":

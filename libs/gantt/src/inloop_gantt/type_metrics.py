@@ -34,7 +34,7 @@ class Face:
             if left < 0:
                 break
             end += 1
-        kept = text[:end].rstrip(" ,.;:-–")
+        kept = text[:end].rstrip(" ,.;:-\u2013")
         return kept + ELLIPSIS if kept else ""
 
 

@@ -46,23 +46,23 @@ class Words:
     title_stays_but_late: tuple[str, str]
     title_done: str
     title_new: str
-    title_milestones: tuple[str, str]
+    title_milestones: str
     title_empty: str
     legend: dict[str, tuple[str, str]]
 
     def day(self, day: date, *, this_year: int, short: bool = False) -> str:
-        """A date for people; the year only when it is not `this_year`."""
+        """Return a date for people; the year only when it is not `this_year`."""
         names = self.short_months if short else self.months
         form = self.date_form if day.year == this_year else self.date_form_with_year
         return form.format(day=day.day, month=names[day.month - 1], year=day.year)
 
     def span(self, count: int, *, is_calendar: bool) -> str:
-        """A number of days; named working days unless that makes no difference (`is_calendar`)."""
+        """Return a number of days; named working days unless that makes no difference (`is_calendar`)."""
         forms = self.day_forms if is_calendar else self.working_day_forms
         return forms[count != 1].format(count=count)
 
     def chosen(self, forms: tuple[str, str], count: int) -> str:
-        """The singular or the plural of a phrase."""
+        """Return the singular or the plural of a phrase."""
         return forms[count != 1]
 
 
@@ -103,15 +103,15 @@ ENGLISH = Words(
                           "{name} stays on {forecast}, but {count} milestones are late"),
     title_done="{name} was finished on {forecast}",
     title_new="{name} is expected on {forecast}",
-    title_milestones=("{head}; {done} of {total} milestone is done.", "{head}; {done} of {total} milestones are done."),
+    title_milestones="{head}; {done} of {total} milestones are done.",
     title_empty="Nothing is planned yet.",
     legend={
         "promise": ("Promised", "outline: when we said it would happen"),
         "forecast": ("Forecast", "solid: when it will happen as things stand today"),
         "progress": ("Progress", "stripe inside the bar: how much of it is done"),
         "slip": ("Slip, “+3 d”", "hatched: working days beyond the promise"),
-        "milestone": ("Milestone", "diamond: a promised moment; hollow where it was promised"),
-        "summary": ("Phase", "bar with feet: from its first piece of work to its last"),
+        "milestone": ("Milestone", "diamond: a moment; hollow where it was promised"),
+        "summary": ("Phase", "bar with feet: all the work that belongs together"),
         "critical": ("Critical", "line beneath: any delay here moves the finish"),
         "link": ("Arrow", "what has to happen before what"),
         "done": ("Done", "finished"),
@@ -161,17 +161,16 @@ GERMAN = Words(
                           "{name} bleibt beim {forecast}, aber {count} Meilensteine sind verspätet"),
     title_done="{name} wurde am {forecast} fertig",
     title_new="{name} wird am {forecast} erwartet",
-    title_milestones=("{head}; {done} von {total} Meilenstein ist erreicht.",
-                      "{head}; {done} von {total} Meilensteinen sind erreicht."),
+    title_milestones="{head}; {done} von {total} Meilensteinen sind erreicht.",
     title_empty="Noch ist nichts geplant.",
     legend={
         "promise": ("Zugesagt", "Umriss: wann es geschehen sollte"),
         "forecast": ("Vorschau", "gefüllt: wann es nach heutigem Stand geschieht"),
         "progress": ("Fortschritt", "Streifen im Balken: wie viel davon erledigt ist"),
         "slip": ("Verzug, „+3 T“", "schraffiert: Arbeitstage über die Zusage hinaus"),
-        "milestone": ("Meilenstein", "Raute: ein zugesagter Zeitpunkt; hohl, wo er zugesagt war"),
-        "summary": ("Phase", "Balken mit Füßen: vom ersten bis zum letzten Stück Arbeit"),
-        "critical": ("Kritisch", "Linie darunter: jede Verzögerung verschiebt das Ende"),
+        "milestone": ("Meilenstein", "Raute: ein Zeitpunkt; hohl, wo er zugesagt war"),
+        "summary": ("Phase", "Balken mit Füßen: alles, was zusammengehört"),
+        "critical": ("Kritisch", "Linie darunter: Verzug hier verschiebt das Ende"),
         "link": ("Pfeil", "was vor wem geschehen muss"),
         "done": ("Fertig", "abgeschlossen"),
         "plan": ("Im Plan", "wird wie zugesagt fertig, oder früher"),
@@ -187,7 +186,7 @@ _LANGUAGES = {words.language: words for words in (ENGLISH, GERMAN)}
 
 
 def words_for(language: str) -> Words:
-    """The words of a language tag ("de", "de-AT"); raises UnknownLanguage when there are none."""
+    """Return the words of a language tag ("de", "de-AT"); raises UnknownLanguage when there are none."""
     found = _LANGUAGES.get(language.partition("-")[0].lower())
     if found is None:
         raise UnknownLanguage(f"The Gantt speaks {', '.join(_LANGUAGES)}, not {language}.")
