@@ -22,6 +22,8 @@ Services subclass beside the rule that raises, set `reason` (UPPER_SNAKE), and n
 know. An error that derives from InloopError directly stays inside: the outside gets a fixed text.
 """
 
+# ruff: noqa: N818 - a refusal is named by what it says
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -62,7 +64,7 @@ class InloopError(Exception):
     @property
     def is_public(self) -> bool:
         """Whether detail, reason and facts may reach the caller."""
-        return self.status != 500
+        return type(self).status != InloopError.status
 
 
 class Malformed(InloopError):
@@ -109,7 +111,7 @@ class Missing(InloopError):
     code = grpc.StatusCode.NOT_FOUND
 
     def __init__(self, detail: str = MISSING_TEXT, **facts: str | int) -> None:
-        super().__init__(detail, **facts)
+        super().__init__(detail, field=None, violations=(), **facts)
 
 
 class Conflict(InloopError):
@@ -144,7 +146,7 @@ class TooMuch(InloopError):
     code = grpc.StatusCode.RESOURCE_EXHAUSTED
 
     def __init__(self, detail: str, *, retry_after: int = 1, **facts: str | int) -> None:
-        super().__init__(detail, retry_after=retry_after, **facts)
+        super().__init__(detail, field=None, violations=(), retry_after=retry_after, **facts)
         self.retry_after = retry_after
 
 

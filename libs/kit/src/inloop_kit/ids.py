@@ -7,6 +7,7 @@ greater than the one before, also when the machine's clock steps back.
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 _turn = threading.Lock()
 _last = 0
 _RANDOM_MASK = (1 << 62) - 1
+_VERSION_7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 def new_id() -> str:
@@ -28,7 +30,7 @@ def new_id() -> str:
 
 def id_time(made: str) -> datetime:
     """When a UUIDv7 was made, to the millisecond, aware, in UTC. Raises ValueError for anything else."""
-    if len(made) != 36 or made[14] != "7":
+    if not _VERSION_7.fullmatch(made):
         raise ValueError("not a UUID of version 7")
     return datetime.fromtimestamp(int(made[:8] + made[9:13], 16) / 1000, UTC)
 
