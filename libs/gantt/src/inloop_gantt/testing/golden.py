@@ -1,6 +1,6 @@
-"""Write the golden files in tests/data/gantt that hold both painters equal.
+"""The golden files that hold both painters equal, and how to write them anew.
 
-    python libs/gantt/tests/make_golden.py
+    python -m inloop_gantt.testing.golden tests/data/gantt
 
 Look at the difference before you commit it: a golden file is a promise about a picture.
 """
@@ -8,17 +8,17 @@ Look at the difference before you commit it: a golden file is a promise about a 
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gantt_plans import phased, slipped, small
 from inloop_gantt import Scene, Zoom, lay_out, lay_out_to_fit
 from inloop_gantt.legend_painter import paint_legend
 from inloop_gantt.svg import paint
+from inloop_gantt.testing.plans import phased, slipped, small
 from inloop_gantt.theme import DARK, LIGHT
 
-FOLDER = Path(__file__).parents[3] / "tests" / "data" / "gantt"
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
@@ -72,13 +72,14 @@ def pictures(name: str, case: Case) -> dict[str, str]:
 
 
 def main() -> None:
-    """Write all files."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Write all files into the folder that is named on the command line."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
     themes = {name: asdict(theme) for name, theme in THEMES.items()}
-    (FOLDER / "themes.json").write_text(json.dumps(themes, indent=1) + "\n", encoding="utf-8")
+    (folder / "themes.json").write_text(json.dumps(themes, indent=1) + "\n", encoding="utf-8")
     for name, case in cases().items():
         for file, content in pictures(name, case).items():
-            (FOLDER / file).write_text(content, encoding="utf-8")
+            (folder / file).write_text(content, encoding="utf-8")
 
 
 if __name__ == "__main__":
