@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.descriptor import Descriptor, FieldDescriptor
 from google.protobuf.message import Message
 
 from inloop.options.v1 import access_pb2
+from inloop_kit.descriptors import enum_of, field_named, fields_of, is_instant, is_map, message_of
 from inloop_kit.errors import Invalid, Violation
 from inloop_kit.validate.formats import SENTENCES, zones
 from inloop_kit.validate.limits import Limits, is_number, limits_of
@@ -45,14 +46,14 @@ def _check_message(message: Message, at: str, found: list[Violation]) -> None:
     descriptor = message.DESCRIPTOR
     checks = _compiled.get(descriptor.full_name)
     if checks is None:
-        made = (_field_check(field) for field in descriptor.fields)
+        made = (_field_check(field) for field in fields_of(cast("Descriptor", descriptor)))
         checks = _compiled[descriptor.full_name] = tuple(one for one in made if one is not None)
     for one in checks:
         one(message, at, found)
 
 
 def _field_check(field: FieldDescriptor) -> FieldCheck | None:
-    if field.message_type is not None and field.message_type.GetOptions().map_entry:
+    if is_map(field):
         return _map_check(field, limits_of(field))
     if field.is_repeated:
         return _repeated_check(field, limits_of(field))
@@ -124,7 +125,7 @@ def _repeated_check(field: FieldDescriptor, limits: Limits) -> FieldCheck:
 
 def _map_check(field: FieldDescriptor, limits: Limits) -> FieldCheck:
     name = field.name
-    key_field, value_field = field.message_type.fields_by_name["key"], field.message_type.fields_by_name["value"]
+    key_field, value_field = field_named(message_of(field), "key"), field_named(message_of(field), "value")
     key_check = _value_check(key_field, limits_of(key_field))
     item_check = _item_check(value_field) if value_field.message_type is not None else None
     value_check = None if item_check is not None else _value_check(value_field, limits_of(value_field))
@@ -148,7 +149,7 @@ def _map_check(field: FieldDescriptor, limits: Limits) -> FieldCheck:
 
 def _item_check(field: FieldDescriptor) -> FieldCheck:
     """The check of a message inside another one."""
-    return _check_instant if field.message_type.full_name == "google.protobuf.Timestamp" else _check_message
+    return _check_instant if is_instant(field) else _check_message
 
 
 def _check_instant(message: Message, at: str, found: list[Violation]) -> None:
@@ -171,7 +172,7 @@ def _value_check(field: FieldDescriptor, limits: Limits) -> ValueCheck | None:
 
 
 def _enum_check(field: FieldDescriptor) -> ValueCheck:
-    known = frozenset(field.enum_type.values_by_number)
+    known = frozenset(enum_of(field).values_by_number)
     return lambda value: "" if value in known else "Is not a known value."
 
 

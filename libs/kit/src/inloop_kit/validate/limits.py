@@ -82,6 +82,11 @@ def is_number(field: FieldDescriptor) -> bool:
     return field.cpp_type in _RANGES
 
 
+def integer_range(field: FieldDescriptor) -> tuple[int, int] | None:
+    """The least and largest value that the type of a whole number holds, within 2^53; None for other fields."""
+    return _RANGES.get(field.cpp_type)
+
+
 def must_be_sent(field: FieldDescriptor) -> bool:
     """Whether leaving the field out is refused: declared so, or a number whose bounds exclude its 0."""
     limits = limits_of(field)
