@@ -12,6 +12,7 @@ FRAME_HALF, BAR_HALF, BAND_HALF = 800, 500, 300
 PROMISE_RADIUS, FORECAST_RADIUS = 1000, 650
 FOOT = 500
 WHOLE = 100  # percent: a finished bar needs no stripe
+LEAST_STRIPED = 800  # a stripe in a bar narrower than this would look like a hole
 _LEAST_BAR = 200
 _HATCH_STEP = 500
 

@@ -53,7 +53,7 @@ def _work(scene: Scene, row: int, x0: int, cy: int, theme: Theme) -> Iterator[El
         if rows.slip_days[row] > 0 and promised_end != ABSENT and slip < finish:
             height = marks.BAR_HALF * 2 - (400 if is_phase else 0)
             yield marks.hatch(x0 + slip * scale, (finish - slip) * scale, cy - marks.BAR_HALF, height, theme.paper)
-        if 0 < rows.progress[row] < marks.WHOLE:
+        if 0 < rows.progress[row] < marks.WHOLE and width >= marks.LEAST_STRIPED:
             yield marks.progress(x, width, cy - (200 if is_phase else 0), rows.progress[row], theme)
         if rows.critical[row]:
             yield marks.underline(x, width, cy, theme)

@@ -12,6 +12,8 @@ export const PROMISE_RADIUS = 1000;
 export const FORECAST_RADIUS = 650;
 /** Percent: a finished bar needs no stripe. */
 export const WHOLE = 100;
+/** A stripe in a bar narrower than this would look like a hole. */
+export const LEAST_STRIPED = 800;
 const FOOT = 500;
 const LEAST_BAR = 200;
 const HATCH_STEP = 500;

@@ -61,7 +61,9 @@ function forecast(scene: Scene, row: number, x0: number, cy: number, theme: Them
     painted.push(marks.hatch(x0 + slip * scale, (finish - slip) * scale, cy - marks.BAR_HALF, height, theme.paper));
   }
   const percent = at(rows.progress, row);
-  if (percent > 0 && percent < marks.WHOLE) painted.push(marks.progress(x, width, cy - (isPhase ? 200 : 0), percent, theme));
+  if (percent > 0 && percent < marks.WHOLE && width >= marks.LEAST_STRIPED) {
+    painted.push(marks.progress(x, width, cy - (isPhase ? 200 : 0), percent, theme));
+  }
   if (at(rows.critical, row)) painted.push(marks.underline(x, width, cy, theme));
   return painted;
 }
