@@ -117,8 +117,15 @@ def _render(_logger: object, _level: str, line: MutableMapping[str, Any]) -> byt
     try:
         return orjson.dumps(line, default=_opaque, option=orjson.OPT_NON_STR_KEYS)
     except orjson.JSONEncodeError:
-        # Lone surrogates or an integer beyond 64 bits: the line must still parse.
-        return orjson.dumps({name: repr(value).encode("ascii", "replace").decode() for name, value in line.items()})
+        # A lone surrogate or an integer beyond 64 bits: the line must still parse.
+        plain = {name: _printable(value) for name, value in line.items()}
+        return orjson.dumps(plain, default=_opaque, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _printable(value: object) -> object:
+    if isinstance(value, bool | float | None):
+        return value
+    return str(value).encode("utf-8", "replace").decode() if isinstance(value, str | int) else _opaque(value)
 
 
 def _opaque(value: object) -> str:
