@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,7 +60,8 @@ class Calendar:
         `week` maps weekdays (0 = Monday) to own hours. An own exception precedes the base's for the days they share.
         """
         own = tuple(exceptions)
-        inherited = tuple(piece for taken in base.exceptions for piece in _outside(taken, own))
+        covered = _merged(own)
+        inherited = tuple(piece for taken in base.exceptions for piece in _outside(taken, covered))
         hours = tuple(week.get(day, base.week[day]) for day in range(WEEKDAYS))
         return cls(week=hours, exceptions=own + inherited, name=name)
 
@@ -200,24 +202,39 @@ def _length(taken: CalendarException) -> int:
     return (taken.last - taken.first).days
 
 
-def _outside(taken: CalendarException, own: tuple[CalendarException, ...]) -> list[CalendarException]:
+def _merged(exceptions: Iterable[CalendarException]) -> list[tuple[int, int]]:
+    """The days that exceptions cover, as disjoint (first, last) day ordinals in order."""
+    covered: list[tuple[int, int]] = []
+    for taken in sorted(exceptions, key=lambda taken: taken.first):
+        first, last = taken.first.toordinal(), taken.last.toordinal()
+        if covered and first <= covered[-1][1] + 1:
+            covered[-1] = (covered[-1][0], max(covered[-1][1], last))
+        else:
+            covered.append((first, last))
+    return covered
+
+
+def _outside(taken: CalendarException, covered: Sequence[tuple[int, int]]) -> list[CalendarException]:
     """The parts of an inherited exception that no own exception covers."""
-    pieces = [(taken.first.toordinal(), taken.last.toordinal())]
-    for cover in own:
-        first, last = cover.first.toordinal(), cover.last.toordinal()
-        pieces = [
-            piece
-            for begin, end in pieces
-            for piece in ((begin, min(end, first - 1)), (max(begin, last + 1), end))
-            if piece[0] <= piece[1]
-        ]
+    begin, end = taken.first.toordinal(), taken.last.toordinal()
+    pieces = []
+    for first, last in covered[max(bisect_right(covered, (begin, begin)) - 1, 0) :]:
+        if first > end:
+            break
+        if last < begin:
+            continue
+        if first > begin:
+            pieces.append((begin, first - 1))
+        begin = last + 1
+    if begin <= end:
+        pieces.append((begin, end))
     return [
-        CalendarException(date.fromordinal(begin), date.fromordinal(end), taken.hours, taken.name)
-        for begin, end in pieces
+        CalendarException(date.fromordinal(first), date.fromordinal(last), taken.hours, taken.name)
+        for first, last in pieces
     ]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=64)
 def _compiled(calendar: Calendar) -> WorkingTable:
     longest_first = sorted(calendar.exceptions, key=_length)
     longest_first.reverse()

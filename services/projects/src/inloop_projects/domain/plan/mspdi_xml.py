@@ -1,0 +1,226 @@
+"""Read XML that somebody else sent: no DTD, no entities, nothing external, bounded in size, depth and count.
+
+Every element remembers its line, and whether it was used, so that errors can say where and the loss report can add up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Final
+from xml.etree.ElementTree import ParseError
+
+from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # it ships no types
+from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]  # it ships no types
+
+from inloop_projects.domain.plan.errors import PlanFileRefused
+from inloop_worktime import FIRST_DAY, LAST_DAY
+
+MAX_BYTES: Final = 64 * 1024 * 1024
+MAX_DEPTH: Final = 32
+MAX_ELEMENTS: Final = 2_000_000
+MAX_TEXT: Final = 100_000
+NAMESPACE: Final = "http://schemas.microsoft.com/project"
+
+DROPPED, APPROXIMATED, MAPPED = range(3)
+
+_DURATION = re.compile(
+    r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?)?", re.ASCII
+)
+
+
+class Element:
+    """One element: local name, text, children, line, and what became of it."""
+
+    __slots__ = ("children", "fate", "line", "name", "text")
+
+    def __init__(self, name: str, line: int) -> None:
+        self.name = name
+        self.line = line
+        self.text = ""
+        self.children: list[Element] = []
+        self.fate = DROPPED
+
+    def use(self, fate: int = MAPPED) -> Element:
+        """Note what becomes of the element."""
+        self.fate = max(self.fate, fate)
+        return self
+
+    def one(self, name: str) -> Element | None:
+        """The first child of that name, used; None when there is none."""
+        for child in self.children:
+            if child.name == name:
+                return child.use()
+        return None
+
+    def all(self, name: str) -> Iterator[Element]:
+        """The children of that name, used."""
+        for child in self.children:
+            if child.name == name:
+                yield child.use()
+
+    def inside(self, name: str, each: str) -> Iterator[Element]:
+        """The `each` elements of the list element `name`, all used."""
+        for container in self.all(name):
+            yield from container.all(each)
+
+    def text_of(self, name: str, default: str = "") -> str:
+        """Text of a child."""
+        child = self.one(name)
+        return default if child is None else child.text.strip()
+
+    def int_of(self, name: str, default: int = 0) -> int:
+        """Whole number of a child. Raises PlanFileRefused."""
+        child = self.one(name)
+        if child is None or not child.text.strip():
+            return default
+        return round(child.number())
+
+    def float_of(self, name: str, default: float = 0.0) -> float:
+        """Number of a child. Raises PlanFileRefused."""
+        child = self.one(name)
+        if child is None or not child.text.strip():
+            return default
+        return child.number()
+
+    def flag_of(self, name: str, *, default: bool = False) -> bool:
+        """1, true or 0, false of a child. Raises PlanFileRefused."""
+        child = self.one(name)
+        if child is None or not child.text.strip():
+            return default
+        text = child.text.strip().lower()
+        if text not in ("0", "1", "true", "false"):
+            raise child.refused("is neither 0 nor 1")
+        return text in ("1", "true")
+
+    def date_of(self, name: str) -> datetime | None:
+        """Date and time of a child, to the minute. Raises PlanFileRefused."""
+        child = self.one(name)
+        if child is None or not child.text.strip():
+            return None
+        try:
+            at = datetime.fromisoformat(child.text.strip()[:19]).replace(second=0, microsecond=0, tzinfo=None)
+        except ValueError as wrong:
+            raise child.refused("is not a date") from wrong
+        if not FIRST_DAY <= at.date() <= LAST_DAY:
+            raise child.refused(f"lies outside of {FIRST_DAY.year} to {LAST_DAY.year}")
+        return at
+
+    def minutes_of(self, name: str) -> int | None:
+        """ISO 8601 duration of a child (PT8H0M0S) in minutes. Raises PlanFileRefused."""
+        child = self.one(name)
+        if child is None or not child.text.strip():
+            return None
+        found = _DURATION.fullmatch(child.text.strip())
+        if found is None:
+            raise child.refused("is not a duration")
+        sign, days, hours, minutes, seconds = found.groups()
+        total = int(days or 0) * 1440 + int(hours or 0) * 60 + int(minutes or 0) + round(int(seconds or 0) / 60)
+        if total > 200 * 366 * 1440:
+            raise child.refused("is longer than two hundred years")
+        return -total if sign else total
+
+    def number(self) -> float:
+        """The text as a number. Raises PlanFileRefused."""
+        try:
+            value = float(self.text)
+        except ValueError as wrong:
+            raise self.refused("is not a number") from wrong
+        if not abs(value) < 1e15:  # noqa: PLR2004 - beyond this integers lose their last digit; also refuses nan
+            raise self.refused("is not a sensible number")
+        return value
+
+    def refused(self, what: str) -> PlanFileRefused:
+        """The error that names line and element: "Line 12: <Start> 'x' is not a date."."""
+        text = self.text.strip()[:40]
+        shown = f" {text!r}" if text else ""
+        return PlanFileRefused(f"Line {self.line}: <{self.name}>{shown} {what}.", line=self.line, element=self.name)
+
+
+class _Builder:
+    """Receives the parser's events; also its own guard against depth and number."""
+
+    def __init__(self) -> None:
+        self.parser: DefusedXMLParser | None = None
+        self.open: list[Element] = []
+        self.root: Element | None = None
+        self.count = 0
+        self.pieces: list[str] = []
+
+    def line(self) -> int:
+        return 0 if self.parser is None else int(self.parser.parser.CurrentLineNumber)
+
+    def start(self, tag: str, _: dict[str, str]) -> None:
+        element = Element(_local(tag), self.line())
+        self.count += 1
+        if len(self.open) >= MAX_DEPTH:
+            raise element.refused(f"is nested deeper than {MAX_DEPTH}")
+        if self.count > MAX_ELEMENTS:
+            raise element.refused(f"is one too many: a plan file has at most {MAX_ELEMENTS} elements")
+        if self.open:
+            self.open[-1].children.append(element)
+        else:
+            if tag not in (f"{{{NAMESPACE}}}Project", "Project"):
+                raise element.refused("is not the root of a Microsoft Project XML file")
+            self.root = element
+        self.open.append(element)
+        self.pieces = []
+
+    def end(self, _: str) -> None:
+        element = self.open.pop()
+        if not element.children:
+            element.text = "".join(self.pieces)
+            if len(element.text) > MAX_TEXT:
+                raise element.refused(f"has more than {MAX_TEXT} characters")
+        self.pieces = []
+
+    def data(self, text: str) -> None:
+        self.pieces.append(text)
+
+    def close(self) -> Element | None:
+        return self.root
+
+
+def parse(content: bytes) -> Element:
+    """The root element of a plan file. Raises PlanFileRefused for anything that is not a safe, well-formed one."""
+    if len(content) > MAX_BYTES:
+        raise PlanFileRefused(f"A plan file has at most {MAX_BYTES // 1024 // 1024} MB.")
+    builder = _Builder()
+    parser = DefusedXMLParser(target=builder, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+    builder.parser = parser
+    try:
+        parser.feed(content)
+        root = parser.close()
+    except ParseError as wrong:
+        line = wrong.position[0]
+        raise PlanFileRefused(f"Line {line}: the file is not well-formed XML.", line=line) from wrong
+    except DefusedXmlException as wrong:
+        line = builder.line()
+        raise PlanFileRefused(
+            f"Line {line}: a plan file may not declare document types or entities.", line=line
+        ) from wrong
+    except (LookupError, ValueError) as wrong:
+        raise PlanFileRefused("The file's text encoding is not one that XML allows.") from wrong
+    if not isinstance(root, Element):
+        raise PlanFileRefused("The file is empty.")
+    return root
+
+
+def fates(root: Element) -> tuple[dict[int, int], Counter[str]]:
+    """How many elements had each fate, and the names of the dropped ones with their numbers."""
+    numbers = {DROPPED: 0, APPROXIMATED: 0, MAPPED: 0}
+    dropped: Counter[str] = Counter()
+    pending = [root]
+    while pending:
+        element = pending.pop()
+        numbers[element.fate] += 1
+        if element.fate == DROPPED:
+            dropped[element.name] += 1
+        pending.extend(element.children)
+    return numbers, dropped
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
