@@ -495,22 +495,26 @@ class GetTimelineRequest(_message.Message):
     PROJECT_ID_FIELD_NUMBER: _builtins.int
     ZOOM_FIELD_NUMBER: _builtins.int
     LANGUAGE_FIELD_NUMBER: _builtins.int
+    WIDTH_PX_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     zoom: _builtins.str
     """How wide a day is; chosen by length when unset."""
     language: _builtins.str
     """Language of the sentences; English when unset."""
+    width_px: _builtins.int
+    """Lays it out to fill this many pixels, for paper; the zoom follows. Unset: as wide as the plan is long."""
     def __init__(
         self,
         *,
         project_id: _builtins.str = ...,
         zoom: _builtins.str = ...,
         language: _builtins.str = ...,
+        width_px: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "project_id", b"project_id", "zoom", b"zoom"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["language", b"language", "project_id", b"project_id", "width_px", b"width_px", "zoom", b"zoom"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1119,7 +1123,7 @@ class AddTask(_message.Message):
     TASK_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     PARENT_ID_FIELD_NUMBER: _builtins.int
-    AFTER_ID_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
     KIND_FIELD_NUMBER: _builtins.int
     DURATION_MINUTES_FIELD_NUMBER: _builtins.int
     VISIBLE_FROM_FIELD_NUMBER: _builtins.int
@@ -1129,8 +1133,8 @@ class AddTask(_message.Message):
     """Name."""
     parent_id: _builtins.str
     """The phase; top when unset."""
-    after_id: _builtins.str
-    """The row after which it stands; last when unset."""
+    position: _builtins.int
+    """Its place among the rows of the phase, from 0; last when unset."""
     kind: Global___TaskKind.ValueType
     """TASK when unset."""
     duration_minutes: _builtins.int
@@ -1143,16 +1147,18 @@ class AddTask(_message.Message):
         task_id: _builtins.str = ...,
         name: _builtins.str = ...,
         parent_id: _builtins.str = ...,
-        after_id: _builtins.str = ...,
+        position: _builtins.int | None = ...,
         kind: Global___TaskKind.ValueType = ...,
         duration_minutes: _builtins.int = ...,
         visible_from: _access_pb2.Level.ValueType = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "position", b"position"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_id", b"after_id", "duration_minutes", b"duration_minutes", "kind", b"kind", "name", b"name", "parent_id", b"parent_id", "task_id", b"task_id", "visible_from", b"visible_from"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "duration_minutes", b"duration_minutes", "kind", b"kind", "name", b"name", "parent_id", b"parent_id", "position", b"position", "task_id", b"task_id", "visible_from", b"visible_from"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__position: _TypeAlias = _typing.Literal["position"]  # noqa: Y015
+    _WhichOneofArgType__position: _TypeAlias = _typing.Literal["_position", b"_position"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__position) -> _WhichOneofReturnType__position | None: ...
 
 Global___AddTask: _TypeAlias = AddTask  # noqa: Y015
 
@@ -1354,25 +1360,27 @@ class MoveTask(_message.Message):
 
     TASK_ID_FIELD_NUMBER: _builtins.int
     PARENT_ID_FIELD_NUMBER: _builtins.int
-    AFTER_ID_FIELD_NUMBER: _builtins.int
+    POSITION_FIELD_NUMBER: _builtins.int
     task_id: _builtins.str
     """The task."""
     parent_id: _builtins.str
     """The phase; top when unset."""
-    after_id: _builtins.str
-    """The row after which it stands; first when unset."""
+    position: _builtins.int
+    """Its place among the rows of the phase, from 0; last when unset."""
     def __init__(
         self,
         *,
         task_id: _builtins.str = ...,
         parent_id: _builtins.str = ...,
-        after_id: _builtins.str = ...,
+        position: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "position", b"position"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["after_id", b"after_id", "parent_id", b"parent_id", "task_id", b"task_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "parent_id", b"parent_id", "position", b"position", "task_id", b"task_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__position: _TypeAlias = _typing.Literal["position"]  # noqa: Y015
+    _WhichOneofArgType__position: _TypeAlias = _typing.Literal["_position", b"_position"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__position) -> _WhichOneofReturnType__position | None: ...
 
 Global___MoveTask: _TypeAlias = MoveTask  # noqa: Y015
 

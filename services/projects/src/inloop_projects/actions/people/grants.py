@@ -8,7 +8,6 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from inloop_kit.caller import Caller
-from inloop_kit.outbox import Scope
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
@@ -17,6 +16,7 @@ from inloop_kit import audit, outbox
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
+from inloop_kit.outbox import Scope
 from inloop_projects.domain.people.grants import Given, Grant, effective
 from inloop_projects.domain.people.levels import Capability, Level, Role
 from inloop_projects.domain.people.persons import Access, Contact, ContactState, Recipient, Workspace

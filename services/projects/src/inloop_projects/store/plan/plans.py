@@ -32,6 +32,7 @@ RARE_DEFAULTS: dict[str, Any] = {
     "ignores_resource_calendars": False,
     "manual_start": None,
     "manual_finish": None,
+    "resume": None,
     "splits": [],
     "levelling_delay_minutes": 0,
     "is_active": True,
@@ -189,7 +190,7 @@ def _task(row: Row[Any]) -> Task:
 
 def _rare(stored: Mapping[str, Any]) -> dict[str, Any]:
     taken = dict(stored)
-    for name in ("manual_start", "manual_finish"):
+    for name in ("manual_start", "manual_finish", "resume"):
         if taken.get(name):
             taken[name] = datetime.fromisoformat(taken[name])
     if "splits" in taken:
@@ -205,6 +206,7 @@ def _task_row(task: Task) -> dict[str, Any]:
         "ignores_resource_calendars": task.ignores_resource_calendars,
         "manual_start": task.manual_start.isoformat() if task.manual_start else None,
         "manual_finish": task.manual_finish.isoformat() if task.manual_finish else None,
+        "resume": task.resume.isoformat() if task.resume else None,
         "splits": [asdict(split) for split in task.splits],
         "levelling_delay_minutes": task.levelling_delay_minutes,
         "is_active": task.is_active,

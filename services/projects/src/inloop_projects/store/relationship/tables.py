@@ -26,7 +26,6 @@ changes = Table(
     Column("submitted_at", Instant, nullable=False),
     Column("offered_at", Instant, nullable=True),
     Column("settled_at", Instant, nullable=True),
-    Column("settled_by_account_id", Id, nullable=True),
     Column("settled_by", String(120), nullable=True),
     Column("approved_hash", String(64), nullable=True),
     # The picture that was approved, as the approver saw it; the serialized message Fallout.

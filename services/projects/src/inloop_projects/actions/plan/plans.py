@@ -1,0 +1,251 @@
+"""Reading, editing and importing plans. Every write dates the plan anew and reviews its hiccups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from inloop_kit.caller import Caller
+from sqlalchemy.orm import Session
+
+from inloop.options.v1 import access_pb2
+from inloop.projects.v1.events_pb2 import PlanChanged
+from inloop_kit import audit, outbox
+from inloop_kit.errors import Missing, NotNow, StaleMatch
+from inloop_kit.ids import new_id
+from inloop_kit.outbox import Scope
+from inloop_projects.actions.plan.pictures import Pictures, paint, start_of
+from inloop_projects.actions.relationship.hiccups import Hiccups
+from inloop_projects.domain.people.levels import Level
+from inloop_projects.domain.plan import edits as ask
+from inloop_projects.domain.plan.editing import apply
+from inloop_projects.domain.plan.edits import Edit
+from inloop_projects.domain.plan.fallout import Fallout, fallout
+from inloop_projects.domain.plan.model import Plan, Task
+from inloop_projects.domain.plan.mspdi import LossReport, read_mspdi
+from inloop_projects.domain.plan.picture import Picture, Row
+from inloop_projects.domain.plan.shift import shift
+from inloop_projects.store.plan import baselines, plans
+from inloop_projects.store.plan.projects import ProjectRow
+from inloop_projects.store.relationship import hiccups as hiccup_rows
+
+
+class PlanMovedOn(StaleMatch):
+    """The plan was edited by somebody else since it was read."""
+
+    reason = "PLAN_MOVED_ON"
+
+
+class PlanIsPromised(NotNow):
+    """A promised plan is not replaced by a file."""
+
+    reason = "PLAN_IS_PROMISED"
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """What a write did: the new revision, rows that are new or changed, rows that went, hiccups that opened."""
+
+    revision: int
+    changed: tuple[Row, ...]
+    removed_ids: tuple[str, ...]
+    opened_hiccup_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A plan taken from a file, and what the file held that the plan does not."""
+
+    revision: int
+    plan: Plan
+    losses: LossReport
+
+
+class Plans:
+    """What can be done about plans."""
+
+    def __init__(self, pictures: Pictures, hiccups: Hiccups) -> None:
+        self.pictures = pictures
+        self.hiccups = hiccups
+
+    def rows(self, session: Session, caller: Caller) -> tuple[ProjectRow, tuple[Row, ...], Mapping[str, str]]:
+        """The rows that the caller may see, with published reasons by task."""
+        project, picture = self.pictures.of(session, caller.project_id)
+        return project, picture.rows(caller.level), hiccup_rows.reasons(session, project.id)
+
+    def preview(self, session: Session, caller: Caller, edits: Sequence[Edit]) -> Fallout:
+        """What edits would do, as staff see it."""
+        _, picture = self.pictures.of(session, caller.project_id)
+        return fallout(picture.plan, concrete(picture.plan, edits), start_of(picture.status_on), lambda _: True)
+
+    def edit(
+        self,
+        session: Session,
+        caller: Caller,
+        edits: Sequence[Edit],
+        *,
+        texts: Mapping[str, str],
+        expected_revision: int | None,
+    ) -> Edited:
+        """Apply edits, all or none; `texts` are descriptions by task id.
+
+        Errors: PlanMovedOn when the plan is not at the expected revision, and those of `apply`.
+        """
+        project, picture = self.pictures.of(session, caller.project_id)
+        if expected_revision is not None and expected_revision != project.plan_revision:
+            raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=project.plan_revision)
+        after = apply(picture.plan, concrete(picture.plan, edits))
+        unknown = [task_id for task_id in texts if task_id not in after.task_by_id]
+        if unknown:
+            raise Missing
+        edited = self.write(session, project, picture, after)
+        plans.describe(session, project.id, texts)
+        audit.append(session, caller, "plan.edited", project.id, {"revision": edited.revision, "edits": len(edits)})
+        return edited
+
+    def import_file(self, session: Session, caller: Caller, content: bytes, *, start_on: date | None) -> Imported:
+        """Take the plan of an MSPDI file in the place of the present one, which must not be promised.
+
+        `start_on` moves every date by whole weeks, so that the plan starts in the week of that day.
+        Errors: PlanIsPromised, PlanFileRefused.
+        """
+        project, picture = self.pictures.of(session, caller.project_id)
+        if picture.promise:
+            raise PlanIsPromised("This plan has been promised to clients. Import the file into a new project.")
+        file = read_mspdi(content)
+        plan = own(file.plan)
+        if start_on is not None:
+            weeks = (start_on - plan.start.date()).days // 7
+            plan = shift(plan, weeks * 7)
+        edited = self.write(session, project, picture, plan)
+        audit.append(session, caller, "plan.imported", project.id, {"tasks": len(plan.tasks)})
+        return Imported(edited.revision, plan, file.losses)
+
+    def write(self, session: Session, project: ProjectRow, before: Picture, after: Plan) -> Edited:
+        """Store a plan, review hiccups, and tell those who may see that something moved."""
+        revision = plans.lock(session, project.id)
+        if revision != project.plan_revision + 1:
+            raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=revision - 1)
+        picture = paint(after, before.promise, before.status_on)
+        plans.save(session, project.id, before.plan, after)
+        opened = self.hiccups.review(session, project, picture)
+        changed, removed = _difference(before, picture)
+        self._announce(session, project, before, picture)
+        return Edited(revision, changed, removed, tuple(opened))
+
+    def promise_changed(self, session: Session, project: ProjectRow, picture: Picture) -> int:
+        """Count the revision up after a new promise and review hiccups against it; the new revision."""
+        revision = plans.lock(session, project.id)
+        promise = baselines.promise(session, project.id)
+        self.hiccups.review(session, project, replace(picture, promise=promise))
+        return revision
+
+    def _announce(self, session: Session, project: ProjectRow, before: Picture, after: Picture) -> None:
+        """Hint at the shallowest level that sees a difference; at none when only hidden rows changed."""
+        for level in (Level.ROADMAP, Level.TIMELINE, Level.DETAIL, Level.COMMERCIAL, Level.STAFF):
+            if _seen(before, level) != _seen(after, level):
+                event = PlanChanged(project_id=project.id)
+                scope = Scope(project.workspace_id, project.id)
+                visible_from = access_pb2.Level.ValueType(level)
+                outbox.append(session, event, aggregate_id=project.id, scope=scope, visible_from=visible_from)
+                return
+
+
+def own(plan: Plan) -> Plan:
+    """A plan from a file as one of ours: ids of our own, and each row shown from the level of its kind."""
+    ids = {task.id: new_id() for task in plan.tasks}
+    people = {resource.id: new_id() for resource in plan.resources}
+    parents = {task.parent_id for task in plan.tasks}
+    return replace(
+        plan,
+        tasks=tuple(
+            replace(
+                task,
+                id=ids[task.id],
+                parent_id=ids[task.parent_id] if task.parent_id else None,
+                visible_from=usual_level(task, is_summary=task.is_summary or task.id in parents),
+            )
+            for task in plan.tasks
+        ),
+        links=tuple(
+            replace(link, predecessor_id=ids[link.predecessor_id], successor_id=ids[link.successor_id])
+            for link in plan.links
+        ),
+        resources=tuple(replace(resource, id=people[resource.id]) for resource in plan.resources),
+        assignments=tuple(
+            replace(one, task_id=ids[one.task_id], resource_id=people[one.resource_id]) for one in plan.assignments
+        ),
+    )
+
+
+def usual_level(task: Task, *, is_summary: bool) -> int:
+    """Phases and milestones are the roadmap, the rest is the timeline."""
+    return int(Level.ROADMAP if is_summary or task.is_milestone else Level.TIMELINE)
+
+
+def concrete(plan: Plan, edits: Sequence[Edit]) -> list[Edit]:
+    """Edits in terms of this plan: levels where none was given or a phase holds rows, days as working instants."""
+    made: list[Edit] = []
+    for edit in edits:
+        if isinstance(edit, ask.AddTask) and not edit.visible_from:
+            level = Level.ROADMAP if edit.is_milestone or edit.is_summary else Level.TIMELINE
+            made.append(replace(edit, visible_from=int(level)))
+        elif isinstance(edit, ask.SetVisibility):
+            made.extend(_with_held(plan, edit))
+        elif isinstance(edit, ask.RecordProgress):
+            made.append(_at_work(plan, edit))
+        else:
+            made.append(edit)
+    return made
+
+
+def _with_held(plan: Plan, edit: ask.SetVisibility) -> list[Edit]:
+    """What a phase holds is never seen from a lower level than the phase, nor from a lower one than is usual."""
+    parents = {task.parent_id for task in plan.tasks}
+    held, found = {edit.task_id}, [edit]
+    for task in plan.tasks:
+        if task.parent_id in held:
+            held.add(task.id)
+            level = max(edit.visible_from, usual_level(task, is_summary=task.is_summary or task.id in parents))
+            found.append(ask.SetVisibility(task.id, level))
+    return list(found)
+
+
+def _at_work(plan: Plan, edit: ask.RecordProgress) -> ask.RecordProgress:
+    """Whole days as the first and last working instant of them."""
+    task = plan.task_by_id.get(edit.task_id)
+    calendar = plan.calendar_of(task) if task else plan.default_calendar
+    start, finish = edit.actual_start, edit.actual_finish
+    if start is not None and start.time() == time():
+        start = calendar.next(start)
+    if finish is not None and finish.time() == time():
+        finish = calendar.prev(finish + timedelta(days=1))
+    return replace(edit, actual_start=start, actual_finish=_not_before(finish, start))
+
+
+def _not_before(finish: datetime | None, start: datetime | None) -> datetime | None:
+    """A task that was begun and finished on one free day has no working time between."""
+    return start if finish is not None and start is not None and finish < start else finish
+
+
+def _difference(before: Picture, after: Picture) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    old = {row.task.id: row for row in before.rows(Level.STAFF)}
+    new = {row.task.id: row for row in after.rows(Level.STAFF)}
+    changed = tuple(row for task_id, row in new.items() if old.get(task_id) != row)
+    return changed, tuple(task_id for task_id in old if task_id not in new)
+
+
+def _seen(picture: Picture, level: int) -> tuple[object, ...]:
+    """What of a picture a level sees: below TIMELINE without progress, critical path and links."""
+    rows = picture.rows(level)
+    if level >= Level.TIMELINE:
+        shown = {row.task.id for row in rows}
+        links = frozenset(
+            link for link in picture.plan.links if link.predecessor_id in shown and link.successor_id in shown
+        )
+        return (rows, links)
+    return tuple(
+        (row.task.id, row.task.name, row.wbs, row.kind, row.state, row.start_on, row.finish_on, row.forecast_finish_on)
+        for row in rows
+    )
