@@ -658,6 +658,7 @@ class TimelineRows(_message.Message):
     REASON_FIELD_NUMBER: _builtins.int
     REASON_LABEL_FIELD_NUMBER: _builtins.int
     SENTENCE_FIELD_NUMBER: _builtins.int
+    NAME_X_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def id(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The task."""
@@ -762,6 +763,10 @@ class TimelineRows(_message.Message):
     def sentence(self) -> _containers.RepeatedScalarFieldContainer[_builtins.str]:
         """The row for a screen reader."""
 
+    @_builtins.property
+    def name_x(self) -> _containers.RepeatedScalarFieldContainer[_builtins.int]:
+        """Pixels where the name begins in its column."""
+
     def __init__(
         self,
         *,
@@ -791,10 +796,11 @@ class TimelineRows(_message.Message):
         reason: _abc.Iterable[_builtins.str] | None = ...,
         reason_label: _abc.Iterable[_builtins.str] | None = ...,
         sentence: _abc.Iterable[_builtins.str] | None = ...,
+        name_x: _abc.Iterable[_builtins.int] | None = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["critical", b"critical", "depth", b"depth", "forecast_finish", b"forecast_finish", "forecast_start", b"forecast_start", "id", b"id", "kind", b"kind", "label", b"label", "label_width", b"label_width", "label_x", b"label_x", "name", b"name", "name_label", b"name_label", "planned_finish", b"planned_finish", "planned_start", b"planned_start", "progress", b"progress", "promised_finish", b"promised_finish", "promised_start", b"promised_start", "reason", b"reason", "reason_label", b"reason_label", "sentence", b"sentence", "slip_days", b"slip_days", "slip_label", b"slip_label", "slip_width", b"slip_width", "state", b"state", "state_word", b"state_word", "wbs", b"wbs", "wbs_width", b"wbs_width"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["critical", b"critical", "depth", b"depth", "forecast_finish", b"forecast_finish", "forecast_start", b"forecast_start", "id", b"id", "kind", b"kind", "label", b"label", "label_width", b"label_width", "label_x", b"label_x", "name", b"name", "name_label", b"name_label", "name_x", b"name_x", "planned_finish", b"planned_finish", "planned_start", b"planned_start", "progress", b"progress", "promised_finish", b"promised_finish", "promised_start", b"promised_start", "reason", b"reason", "reason_label", b"reason_label", "sentence", b"sentence", "slip_days", b"slip_days", "slip_label", b"slip_label", "slip_width", b"slip_width", "state", b"state", "state_word", b"state_word", "wbs", b"wbs", "wbs_width", b"wbs_width"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
