@@ -75,6 +75,8 @@ class ServiceSettings:
     broker_url: str = field(default="memory://", repr=False)
     drain_seconds: int = 10
     """How long calls and work in flight may still take once the process is told to stop."""
+    tls_dir: Path | None = None
+    """Certificates for TLS between services (see rpc_credentials.py); without it the calls are plain."""
     threads: int = 12
     """Calls that are worked on at the same time."""
 
