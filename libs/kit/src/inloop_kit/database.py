@@ -22,6 +22,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,7 @@ __all__ = [
     "Sequence",
     "enter_workspace",
     "kit_tables",
+    "now",
     "touch",
 ]
 
@@ -90,7 +92,11 @@ class Database:
             raise RuntimeError("database.write() inside database.write(): pass the session on instead")
         self._here.writing = True
         try:
-            with self._turn(), _translated(), Session(self._writer, expire_on_commit=False) as session:
+            with (
+                self._turn(),
+                _translated(),
+                Session(self._writer, expire_on_commit=False, info={"clock": self.clock}) as session,
+            ):
                 enter_workspace(session, workspace_id)
                 yield session
                 session.commit()
@@ -103,7 +109,7 @@ class Database:
     @contextmanager
     def read(self, *, workspace_id: str = "") -> Iterator[Session]:
         """One picture of the database that does not change while the block runs; writing in it fails."""
-        with _translated(), Session(self._reader, expire_on_commit=False) as session:
+        with _translated(), self._session(self._reader) as session:
             enter_workspace(session, workspace_id)
             yield session
 
@@ -127,6 +133,9 @@ class Database:
         """Give back every connection; the object can still be used and connects again."""
         self.engine.dispose()
 
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"clock": self.clock})
+
     @contextmanager
     def _turn(self) -> Iterator[None]:
         if not self.is_sqlite:
@@ -142,6 +151,12 @@ class Database:
     def _tell(self, topic: str) -> None:
         for listener in self._listeners.get(topic, ()):
             listener()
+
+
+def now(session: Session) -> datetime:
+    """The present instant by the clock of the database that the session belongs to."""
+    clock: Clock = session.info["clock"]
+    return clock.now()
 
 
 def touch(session: Session, topic: str) -> None:
