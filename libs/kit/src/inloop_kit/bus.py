@@ -145,7 +145,7 @@ class Bus(Connection):
     def pull(self, settings: PullSettings) -> Pull:
         """A durable pull consumer; it is created with its first fetch and again whenever it is gone."""
         pull = Pull(self, settings)
-        self._on_connect.append(pull.forget_requests)
+        self.when_connected(pull.forget_requests)
         return pull
 
 

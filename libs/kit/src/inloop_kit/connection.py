@@ -98,6 +98,10 @@ class Connection:
 
     # Calls from other threads
 
+    def when_connected(self, listener: Callable[[], None]) -> None:
+        """Call back, in the bus's thread, each time the broker is there (again); must be quick."""
+        self._on_connect.append(listener)
+
     def call(self, coroutine: Coroutine[Any, Any, Result], timeout: float = CALL_SECONDS * 2) -> Result:
         """Run a coroutine of the client in the bus's thread. Raises Unreachable when the broker is away."""
         if not self.is_connected:

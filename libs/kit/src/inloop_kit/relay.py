@@ -83,6 +83,7 @@ class Relay:
         """Start publishing."""
         self._database.on_commit_of(OUTBOX, self.wake)
         self._bus.subscribe(nudge_subject(self._service, OUTBOX), lambda _: self.wake())
+        self._bus.when_connected(self._look_again)
         self._thread.start()
 
     def stop(self, grace: float = 5.0) -> None:
@@ -98,6 +99,11 @@ class Relay:
     def wake(self) -> None:
         """There may be something to publish."""
         self._wake.set()
+
+    def _look_again(self) -> None:
+        """The broker is back: its stream may be another one than before."""
+        self._stream = None
+        self.wake()
 
     def _run(self) -> None:
         pause = 0.0
@@ -128,7 +134,6 @@ class Relay:
         if self._is_due("leases", self._renew_seconds):
             self._mine = self._leases.share(f"relay/{self._service}", PARTITIONS)
         if not self._bus.is_connected:
-            self._stream = None  # it may be another one when we are back
             self._count_pending()
             return
         if self._stream is None or self._is_due("stream", CHECK_STREAM_SECONDS):

@@ -45,7 +45,6 @@ class CountNotes:
 
     @handles(NoteWritten, durable=DURABLE, gather="look_up")
     def on_note_written(self, session, event, envelope, looked_up) -> None:
-        self.gate.wait(30)
         self.attempts[event.note_id] = self.attempts.get(event.note_id, 0) + 1
         session.execute(insert(effects).values(note_id=event.note_id, number=event.number))
         if self.failures.get(event.note_id, 0) > 0:
@@ -57,4 +56,5 @@ class CountNotes:
         self.gathered.append(looked_up)
 
     def look_up(self, event, envelope) -> str:
+        self.gate.wait(30)
         return f"looked up {event.note_id}"
