@@ -11,8 +11,9 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, cast
 
+import grpc
 from sqlalchemy.orm import Session
 
 from inloop_kit.caller import Caller
@@ -49,23 +50,29 @@ class RpcContext:
         return value if isinstance(value, str) else ""
 
 
-def session_of(context: RpcContext) -> Session:
+Context = RpcContext | grpc.ServicerContext
+"""What a servicer's method declares: the generated stubs call it grpc's, our pipeline passes ours."""
+
+
+def session_of(context: Context) -> Session:
     """The transaction of this call. There is none in a `before_…` method."""
-    if context.session is None:
+    session = cast("RpcContext", context).session
+    if session is None:
         raise RuntimeError("no transaction is open here: before_ methods run ahead of it")
-    return context.session
+    return session
 
 
-def caller_of(context: RpcContext) -> Caller:
+def caller_of(context: Context) -> Caller:
     """The verified caller; anonymous (no account) where the method is for anyone."""
-    if context.caller is None:
+    caller = cast("RpcContext", context).caller
+    if caller is None:
         raise RuntimeError("the caller is not verified yet")
-    return context.caller
+    return caller
 
 
-def gathered(context: RpcContext) -> Any:
+def gathered(context: Context) -> Any:
     """What `before_<Method>` returned; None when the servicer has no such method."""
-    return context.gathered
+    return cast("RpcContext", context).gathered
 
 
 def remaining_seconds() -> float | None:

@@ -9,7 +9,6 @@ from inloop.options.v1 import access_pb2
 from inloop.projects.v1 import plans_pb2
 from inloop_kit.errors import Invalid
 from inloop_kit.ids import new_id
-
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.model import ConstraintType, LinkType
@@ -131,9 +130,7 @@ def _write(edit: Edit) -> plans_pb2.Edit:
     elif isinstance(edit, ask.ChangeDuration):
         made.change_duration.CopyFrom(plans_pb2.ChangeDuration(task_id=edit.task_id, by_minutes=edit.by_minutes))
     elif isinstance(edit, ask.SetDuration):
-        made.set_duration.CopyFrom(
-            plans_pb2.SetDuration(task_id=edit.task_id, duration_minutes=edit.duration_minutes)
-        )
+        made.set_duration.CopyFrom(plans_pb2.SetDuration(task_id=edit.task_id, duration_minutes=edit.duration_minutes))
     elif isinstance(edit, ask.AddLink):
         kind_of_link = plans_pb2.LinkType.Value(f"LINK_TYPE_{edit.type.value}")
         made.add_link.CopyFrom(

@@ -6,7 +6,6 @@ import json
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1 import people_pb2, projects_pb2
-
 from inloop_projects.domain.people.grants import Grant
 from inloop_projects.domain.people.levels import preset_of
 from inloop_projects.domain.people.persons import (

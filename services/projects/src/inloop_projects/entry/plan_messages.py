@@ -8,7 +8,6 @@ from dataclasses import asdict
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1 import plans_pb2, projects_pb2
 from inloop_gantt.scene import Scene
-
 from inloop_projects.actions.plan.plans import Edited, Imported
 from inloop_projects.actions.plan.projects import Stand
 from inloop_projects.domain.people.levels import Level
@@ -34,7 +33,7 @@ def project(stand: Stand) -> projects_pb2.Project:
     """A project with how it stands."""
     value, facts = stand.project, stand.standing
     health, reason = _health(facts, value.tolerance_days)
-    made = projects_pb2.Project(
+    return projects_pb2.Project(
         id=value.id,
         workspace_id=value.workspace_id,
         name=value.name,
@@ -55,7 +54,6 @@ def project(stand: Stand) -> projects_pb2.Project:
         promised_at=stamp(stand.promised_at),
         workspace_name=stand.access.workspace.name,
     )
-    return made
 
 
 def task(row: Row, links: Mapping[str, list[Link]], reason: str | None, description: str | None) -> plans_pb2.Task:
@@ -127,8 +125,11 @@ def imported(value: Imported) -> plans_pb2.PlanImported:
         approximated_count=losses.approximated,
         dropped_count=losses.dropped,
         losses=[
-            plans_pb2.ImportLoss(element=one.element, treatment=one.treatment, count=one.count, note=one.note)
-            for one in losses.losses
+            *(plans_pb2.ImportLoss(treatment="approximated", count=1, note=note) for note in losses.notes),
+            *(
+                plans_pb2.ImportLoss(element=element, treatment="dropped", count=count)
+                for element, count in losses.dropped_elements.items()
+            ),
         ],
     )
 
@@ -155,7 +156,7 @@ def baseline(row: BaselineRow) -> plans_pb2.Baseline:
         name=row.name,
         is_promise=row.is_promise,
         saved_at=stamp(row.saved_at),
-        finish_on=text(row.finish.date()) if row.finish else "",
+        finish_on=row.finish.date().isoformat() if row.finish else "",
     )
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop_kit import audit
+from inloop_kit.caller import Caller
 from inloop_kit.errors import Invalid, Missing
 from inloop_projects.domain.money.rates import Amount, Rate
 from inloop_projects.store.money import budgets as rows
@@ -44,7 +44,7 @@ class Budgets:
         """Set the budget in the project's currency. Errors: Invalid."""
         self._require_currency(session, caller, amount, "budget.currency")
         rows.set_budget(session, caller.project_id, amount)
-        audit.append(session, caller, "budget.set", caller.project_id, {})
+        audit.append(session, caller, action="budget.set", about=f"budget/{caller.project_id}")
         return self.get(session, caller)
 
     def set_rate(self, session: Session, caller: Caller, rate: Rate) -> Money:
@@ -56,7 +56,7 @@ class Budgets:
         if project is None:
             raise Missing
         rows.set_rate(session, caller.project_id, project.currency, rate)
-        audit.append(session, caller, "rate.set", caller.project_id, {})
+        audit.append(session, caller, action="rate.set", about=f"rate/{caller.project_id}")
         return self.get(session, caller)
 
     def _require_currency(self, session: Session, caller: Caller, amount: Amount, field: str) -> None:

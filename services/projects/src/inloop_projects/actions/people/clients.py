@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop_kit import audit
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Conflict, Missing
 from inloop_kit.ids import new_id
@@ -31,7 +31,7 @@ class Clients:
             raise AlreadyThere("There is a client of that name already.", field="name")
         client = Client(new_id(), caller.workspace_id, name)
         persons.add_client(session, client, added_at=self.clock.now())
-        audit.append(session, caller, "client.created", client.id, {})
+        audit.append(session, caller, action="client.created", about=f"client/{client.id}")
         return client
 
     def list_all(self, session: Session, caller: Caller) -> list[Client]:
@@ -70,7 +70,9 @@ class Clients:
             account_id=None,
         )
         persons.add_contact(session, contact, added_at=self.clock.now())
-        audit.append(session, caller, "contact.added", contact.id, {"client_id": client_id})
+        audit.append(
+            session, caller, action="contact.added", about=f"contact/{contact.id}", facts={"client_id": client_id}
+        )
         return contact
 
     def get_contact(self, session: Session, contact_id: str) -> Contact:
@@ -79,6 +81,12 @@ class Clients:
         if contact is None:
             raise Missing
         return contact
+
+    def names(self, session: Session, caller: Caller, client_id: str, contact_id: str | None) -> tuple[str, str | None]:
+        """The names of a client and, if given, of a contact."""
+        client = persons.find_client(session, caller.workspace_id, client_id)
+        contact = persons.find_contact(session, contact_id) if contact_id else None
+        return client.name if client else "", contact.name if contact else None
 
     def bind(self, session: Session, contact_id: str, account_id: str, state: ContactState) -> None:
         """Note which account a contact signs in with, as the gateway announced it."""

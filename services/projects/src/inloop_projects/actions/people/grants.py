@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import GrantChanged
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
@@ -62,7 +62,7 @@ class Grants:
         )
         grant_rows.add(session, grant)
         self._announce(session, grant, withdrawn=False)
-        audit.append(session, caller, "grant.set", grant.id, {"level": given.level.name})
+        audit.append(session, caller, action="grant.set", about=f"grant/{grant.id}", facts={"level": given.level.name})
         return grant
 
     def withdraw(self, session: Session, caller: Caller, grant_id: str) -> None:
@@ -73,7 +73,7 @@ class Grants:
         if grant.withdrawn_at is None:
             grant_rows.withdraw(session, [grant.id], self.clock.now())
             self._announce(session, grant, withdrawn=True)
-            audit.append(session, caller, "grant.withdrawn", grant.id, {})
+            audit.append(session, caller, action="grant.withdrawn", about=f"grant/{grant.id}")
 
     def list_all(self, session: Session, caller: Caller) -> list[Grant]:
         """Who sees what in the caller's project."""

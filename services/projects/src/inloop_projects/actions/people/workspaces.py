@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop_kit import audit
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
@@ -33,7 +33,7 @@ class Workspaces:
         workspace = Workspace(new_id(), name, time_zone, currency, standard().to_dict(), RESPONSE_TARGET_MINUTES)
         persons.add_workspace(session, workspace, founded_at=self.clock.now())
         self._join(session, workspace.id, Role.OWNER, **owner)
-        audit.append(session, caller, "workspace.founded", workspace.id, {"name": name})
+        audit.append(session, caller, action="workspace.founded", about=f"workspace/{workspace.id}")
         return workspace
 
     def add_staff(self, session: Session, caller: Caller, workspace_id: str, role: Role, **person: str) -> StaffMember:
@@ -44,7 +44,7 @@ class Workspaces:
         if present is not None:
             return present
         member = self._join(session, workspace_id, role, **person)
-        audit.append(session, caller, "staff.added", member.id, {"role": role.name})
+        audit.append(session, caller, action="staff.added", about=f"staff/{member.id}", facts={"role": role.name})
         return member
 
     def get(self, session: Session, caller: Caller) -> Workspace:

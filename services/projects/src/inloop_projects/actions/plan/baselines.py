@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import PlanRebaselined
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import NotNow
 from inloop_kit.outbox import Scope
@@ -46,7 +46,13 @@ class Baselines:
             scope = Scope(project.workspace_id, project.id)
             event = PlanRebaselined(project_id=project.id)
             outbox.append(session, event, aggregate_id=project.id, scope=scope, visible_from=access_pb2.LEVEL_ROADMAP)
-        audit.append(session, caller, "baseline.saved", project.id, {"number": row.number, "is_promise": is_promise})
+        audit.append(
+            session,
+            caller,
+            action="baseline.saved",
+            about=f"baseline/{project.id}",
+            facts={"number": row.number, "is_promise": is_promise},
+        )
         return row
 
     def list_all(self, session: Session, caller: Caller) -> list[BaselineRow]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import PlanChanged
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.errors import Missing, NotNow, StaleMatch
 from inloop_kit.ids import new_id
 from inloop_kit.outbox import Scope
@@ -48,9 +48,22 @@ class Edited:
     """What a write did: the new revision, rows that are new or changed, rows that went, hiccups that opened."""
 
     revision: int
+    plan: Plan
+    rows: tuple[Row, ...]
     changed: tuple[Row, ...]
     removed_ids: tuple[str, ...]
     opened_hiccup_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The rows that somebody may see, with published reasons and descriptions by task id."""
+
+    project: ProjectRow
+    plan: Plan
+    rows: tuple[Row, ...]
+    reasons: Mapping[str, str]
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +82,12 @@ class Plans:
         self.pictures = pictures
         self.hiccups = hiccups
 
-    def rows(self, session: Session, caller: Caller) -> tuple[ProjectRow, tuple[Row, ...], Mapping[str, str]]:
-        """The rows that the caller may see, with published reasons by task."""
+    def rows(self, session: Session, caller: Caller) -> Listed:
+        """The rows that the caller may see."""
         project, picture = self.pictures.of(session, caller.project_id)
-        return project, picture.rows(caller.level), hiccup_rows.reasons(session, project.id)
+        reasons = hiccup_rows.reasons(session, project.id)
+        texts = plans.descriptions(session, project.id)
+        return Listed(project, picture.plan, picture.rows(caller.level), reasons, texts)
 
     def preview(self, session: Session, caller: Caller, edits: Sequence[Edit]) -> Fallout:
         """What edits would do, as staff see it."""
@@ -101,7 +116,13 @@ class Plans:
             raise Missing
         edited = self.write(session, project, picture, after)
         plans.describe(session, project.id, texts)
-        audit.append(session, caller, "plan.edited", project.id, {"revision": edited.revision, "edits": len(edits)})
+        audit.append(
+            session,
+            caller,
+            action="plan.edited",
+            about=f"plan/{project.id}",
+            facts={"revision": edited.revision, "edits": len(edits)},
+        )
         return edited
 
     def import_file(self, session: Session, caller: Caller, content: bytes, *, start_on: date | None) -> Imported:
@@ -119,8 +140,10 @@ class Plans:
             weeks = (start_on - plan.start.date()).days // 7
             plan = shift(plan, weeks * 7)
         edited = self.write(session, project, picture, plan)
-        audit.append(session, caller, "plan.imported", project.id, {"tasks": len(plan.tasks)})
-        return Imported(edited.revision, plan, file.losses)
+        audit.append(
+            session, caller, action="plan.imported", about=f"plan/{project.id}", facts={"tasks": len(plan.tasks)}
+        )
+        return Imported(edited.revision, plan, file.loss)
 
     def write(self, session: Session, project: ProjectRow, before: Picture, after: Plan) -> Edited:
         """Store a plan, review hiccups, and tell those who may see that something moved."""
@@ -130,9 +153,9 @@ class Plans:
         picture = paint(after, before.promise, before.status_on)
         plans.save(session, project.id, before.plan, after)
         opened = self.hiccups.review(session, project, picture)
-        changed, removed = _difference(before, picture)
+        rows, changed, removed = _difference(before, picture)
         self._announce(session, project, before, picture)
-        return Edited(revision, changed, removed, tuple(opened))
+        return Edited(revision, after, rows, changed, removed, tuple(opened))
 
     def promise_changed(self, session: Session, project: ProjectRow, picture: Picture) -> int:
         """Count the revision up after a new promise and review hiccups against it; the new revision."""
@@ -229,11 +252,12 @@ def _not_before(finish: datetime | None, start: datetime | None) -> datetime | N
     return start if finish is not None and start is not None and finish < start else finish
 
 
-def _difference(before: Picture, after: Picture) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+def _difference(before: Picture, after: Picture) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[str, ...]]:
+    """All rows as staff see them, those that are new or changed, and the ids of those that went."""
     old = {row.task.id: row for row in before.rows(Level.STAFF)}
     new = {row.task.id: row for row in after.rows(Level.STAFF)}
     changed = tuple(row for task_id, row in new.items() if old.get(task_id) != row)
-    return changed, tuple(task_id for task_id in old if task_id not in new)
+    return tuple(new.values()), changed, tuple(task_id for task_id in old if task_id not in new)
 
 
 def _seen(picture: Picture, level: int) -> tuple[object, ...]:

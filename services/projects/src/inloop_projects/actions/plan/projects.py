@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import ProjectChanged
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
@@ -73,7 +73,7 @@ class Projects:
         start = calendar.next(datetime.combine(start_on, time()))
         plan = Plan(start=start, calendars={PLAN_CALENDAR: calendar}, default_calendar_id=PLAN_CALENDAR, name=name)
         projects.add(session, project, plans.settings_of(plan), created_at=self.clock.now())
-        audit.append(session, caller, "project.created", project.id, {"name": name})
+        audit.append(session, caller, action="project.created", about=f"project/{project.id}")
         return self.get(session, replace(caller, project_id=project.id))
 
     def get(self, session: Session, caller: Caller) -> Stand:
@@ -100,7 +100,13 @@ class Projects:
             scope = Scope(project.workspace_id, project.id)
             event = ProjectChanged(project_id=project.id)
             outbox.append(session, event, aggregate_id=project.id, scope=scope, visible_from=access_pb2.LEVEL_SUMMARY)
-            audit.append(session, caller, "project.changed", project.id, dict.fromkeys(changes, "changed"))
+            audit.append(
+                session,
+                caller,
+                action="project.changed",
+                about=f"project/{project.id}",
+                facts=dict.fromkeys(changes, "changed"),
+            )
         return self.get(session, caller)
 
     def refresh(self, session: Session, project_id: str) -> None:

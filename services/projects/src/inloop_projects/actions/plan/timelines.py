@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop_gantt.layout import lay_out, lay_out_to_fit
@@ -11,6 +10,7 @@ from inloop_gantt.timescale import Zoom
 from inloop_gantt.view import DayRange, LinkKind, LinkView, PlanView, RowView
 from inloop_gantt.view import Kind as ViewKind
 from inloop_gantt.view import State as ViewState
+from inloop_kit.caller import Caller
 from inloop_projects.actions.plan.pictures import Pictures
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan.picture import Picture, Row

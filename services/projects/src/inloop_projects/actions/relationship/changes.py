@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from google.protobuf.message import Message
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import ChangeOffered, ChangeSettled, ChangeSubmitted
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Invalid, Missing
 from inloop_kit.ids import new_id
@@ -101,7 +101,7 @@ class Changes:
         rows.add(session, change)
         event = ChangeSubmitted(change_id=change.id, client_id=change.client_id, author_account_id=caller.account_id)
         self._tell(session, change, event)
-        audit.append(session, caller, "change.submitted", change.id, {})
+        audit.append(session, caller, action="change.submitted", about=f"change/{change.id}")
         return self._told(session, caller, change, shown)
 
     def list_all(self, session: Session, caller: Caller) -> list[Told]:
@@ -150,7 +150,13 @@ class Changes:
         shown = _shown(picture, offered.all_edits, caller.level, price)
         rows.save(session, offered)
         self._tell(session, offered, ChangeOffered(change_id=change.id, client_id=change.client_id))
-        audit.append(session, caller, "change.offered", change.id, {"has_price": price is not None})
+        audit.append(
+            session,
+            caller,
+            action="change.offered",
+            about=f"change/{change.id}",
+            facts={"has_price": price is not None},
+        )
         return self._told(session, caller, offered, shown)
 
     def approve(self, session: Session, caller: Caller, change_id: str, *, shown_hash: str) -> Told:
@@ -201,7 +207,13 @@ class Changes:
         rows.save(session, settled)
         event = ChangeSettled(change_id=change.id, client_id=change.client_id, author_account_id=caller.account_id)
         self._tell(session, settled, event)
-        audit.append(session, caller, f"change.{state.name.lower()}", change.id, {"hash": change.approved_hash or ""})
+        audit.append(
+            session,
+            caller,
+            action=f"change.{state.name.lower()}",
+            about=f"change/{change.id}",
+            facts={"hash": change.approved_hash or ""},
+        )
         return self._told(session, caller, settled, shown)
 
     def _told(self, session: Session, caller: Caller, change: Change, shown: Shown | None) -> Told:

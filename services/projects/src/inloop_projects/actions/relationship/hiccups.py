@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from inloop_kit.caller import Caller
 from sqlalchemy.orm import Session
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1.events_pb2 import HiccupOpened, HiccupPublished
 from inloop_kit import audit, outbox
+from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
 from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
@@ -70,7 +70,13 @@ class Hiccups:
         scope = Scope(caller.workspace_id, caller.project_id)
         event = HiccupPublished(hiccup_id=hiccup_id)
         outbox.append(session, event, aggregate_id=caller.project_id, scope=scope, visible_from=visible_from)
-        audit.append(session, caller, "hiccup.published", hiccup_id, {"slip_days": hiccup.slip_days})
+        audit.append(
+            session,
+            caller,
+            action="hiccup.published",
+            about=f"hiccup/{hiccup_id}",
+            facts={"slip_days": hiccup.slip_days},
+        )
         published = rows.find(session, caller.project_id, hiccup_id)
         if published is None:
             raise Missing

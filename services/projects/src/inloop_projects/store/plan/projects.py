@@ -80,4 +80,4 @@ def _columns() -> Any:
 
 
 def _project(row: Row[Any]) -> ProjectRow:
-    return ProjectRow(*row)
+    return ProjectRow(*tuple(row))

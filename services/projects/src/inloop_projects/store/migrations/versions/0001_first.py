@@ -133,7 +133,6 @@ def upgrade() -> None:
         sa.Column("submitted_at", Instant, nullable=False),
         sa.Column("offered_at", Instant, nullable=True),
         sa.Column("settled_at", Instant, nullable=True),
-        sa.Column("settled_by_account_id", Id, nullable=True),
         sa.Column("settled_by", sa.String(length=120), nullable=True),
         sa.Column("approved_hash", sa.String(length=64), nullable=True),
         sa.Column("settled_fallout", sa.LargeBinary(), nullable=True),

@@ -1,0 +1,1 @@
+"""The one-machine run: processes, an embedded NATS, SQLite, a sink for mail and SMS, a demonstration workspace."""

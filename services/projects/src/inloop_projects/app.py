@@ -1,0 +1,124 @@
+"""The composition root: which parts this service is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from inloop.options.v1 import access_pb2
+from inloop.projects.v1 import (
+    changes_pb2_grpc,
+    people_pb2_grpc,
+    plans_pb2_grpc,
+    progress_pb2_grpc,
+    projects_pb2_grpc,
+    time_pb2_grpc,
+)
+from inloop_kit.caller import Caller
+from inloop_kit.clock import Clock
+from inloop_kit.process import Command, Component
+from inloop_kit.service import Service, commands_of
+from inloop_projects.actions.money.budgets import Budgets
+from inloop_projects.actions.people.clients import Clients
+from inloop_projects.actions.people.grants import Grants
+from inloop_projects.actions.people.workspaces import Workspaces
+from inloop_projects.actions.plan.baselines import Baselines
+from inloop_projects.actions.plan.pictures import Pictures
+from inloop_projects.actions.plan.plans import Plans
+from inloop_projects.actions.plan.projects import Projects
+from inloop_projects.actions.plan.timelines import Timelines
+from inloop_projects.actions.relationship.changes import Changes
+from inloop_projects.actions.relationship.hiccups import Hiccups
+from inloop_projects.entry.change_messages import keep
+from inloop_projects.entry.days import Days
+from inloop_projects.entry.events import Events
+from inloop_projects.entry.rpc_people import ClientService, GrantService, WorkspaceService
+from inloop_projects.entry.rpc_plan import PlanService, ProjectService
+from inloop_projects.entry.rpc_relationship import ChangeService, HiccupService, MoneyService
+from inloop_projects.settings import Settings
+
+ROOM = "inloop.projects.v1"
+
+
+def commands() -> dict[str, Command]:
+    """What `__main__` can be told to do."""
+    return commands_of("projects", "inloop_projects", Settings, serve=serve, work=work)
+
+
+class Actions:
+    """Everything that this service can do."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.pictures = Pictures(clock)
+        self.workspaces = Workspaces(clock)
+        self.clients = Clients(clock)
+        self.grants = Grants(clock)
+        self.hiccups = Hiccups(clock)
+        self.plans = Plans(self.pictures, self.hiccups)
+        self.projects = Projects(clock, self.pictures, self.grants, self.plans)
+        self.baselines = Baselines(clock, self.pictures, self.plans)
+        self.timelines = Timelines(self.pictures)
+        self.changes = Changes(clock, self.pictures, self.plans, keep)
+        self.budgets = Budgets()
+
+
+def serve(service: Service[Settings]) -> Sequence[Component]:
+    """Answer calls."""
+    can = Actions(service.clock)
+    service.ringing()
+
+    def resolve(caller: Caller) -> Caller:
+        """Give a background caller the access of the account on whose behalf it works."""
+        with service.database.read() as session:
+            access = can.grants.resolve(session, caller.account_id, caller.project_id, caller.workspace_id)
+        return caller.with_access(
+            role=access_pb2.Role.ValueType(access.role),
+            level=access_pb2.Level.ValueType(access.level),
+            capabilities=[access_pb2.Capability.ValueType(one) for one in access.capabilities],
+            workspace_id=access.workspace.id,
+            client_id=access.client_id,
+            contact_id=access.contact_id,
+            grant_read_at=service.clock.now(),
+        )
+
+    server = service.rpc_server(resolve=resolve)
+    for name, servicer, add in (
+        (
+            "WorkspaceService",
+            WorkspaceService(can.workspaces, can.grants),
+            projects_pb2_grpc.add_WorkspaceServiceServicer_to_server,
+        ),
+        (
+            "ProjectService",
+            ProjectService(can.projects, service.pages),
+            projects_pb2_grpc.add_ProjectServiceServicer_to_server,
+        ),
+        ("ClientService", ClientService(can.clients), people_pb2_grpc.add_ClientServiceServicer_to_server),
+        ("GrantService", GrantService(can.grants, can.clients), people_pb2_grpc.add_GrantServiceServicer_to_server),
+        (
+            "PlanService",
+            PlanService(can.plans, can.timelines, can.baselines, service.pages),
+            plans_pb2_grpc.add_PlanServiceServicer_to_server,
+        ),
+        (
+            "ChangeService",
+            ChangeService(can.changes, service.pages),
+            changes_pb2_grpc.add_ChangeServiceServicer_to_server,
+        ),
+        (
+            "HiccupService",
+            HiccupService(can.hiccups, can.pictures),
+            progress_pb2_grpc.add_HiccupServiceServicer_to_server,
+        ),
+        ("MoneyService", MoneyService(can.budgets), time_pb2_grpc.add_MoneyServiceServicer_to_server),
+    ):
+        server.add(f"{ROOM}.{name}", servicer, add)
+    return [server]
+
+
+def work(service: Service[Settings]) -> Sequence[Component]:
+    """Publish events, listen to others', and make the forecast of each new day."""
+    can = Actions(service.clock)
+    return [
+        *service.relay_and_consumer([Events(can.clients)]),
+        Days(service.database, service.clock, can.projects),
+    ]

@@ -1,0 +1,10 @@
+"""The settings of this service: those that every service has."""
+
+from dataclasses import dataclass
+
+from inloop_kit.settings import ServiceSettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings(ServiceSettings):
+    """`INLOOP_PROJECTS_<NAME>`."""
