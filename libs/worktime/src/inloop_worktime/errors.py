@@ -11,13 +11,13 @@ class WorktimeError(ValueError):
     """Anything this library refuses."""
 
 
-class InvalidCalendar(WorktimeError):  # noqa: N818 - the name is the sentence
+class InvalidCalendar(WorktimeError):
     """Hours out of order, overlapping, or outside of a day; an exception that ends before it begins."""
 
 
-class NoWorkingTime(WorktimeError):  # noqa: N818 - the name is the sentence
+class NoWorkingTime(WorktimeError):
     """There is no working minute left in the direction that was asked for."""
 
 
-class DateOutOfRange(WorktimeError):  # noqa: N818 - the name is the sentence
+class DateOutOfRange(WorktimeError):
     """A date before 1984 or after 2149, the range in which plans are kept (Microsoft Project's own)."""

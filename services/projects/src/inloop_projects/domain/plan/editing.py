@@ -8,10 +8,10 @@ from datetime import datetime
 from functools import singledispatchmethod
 
 from inloop_projects.domain.plan import edits as ask
+from inloop_projects.domain.plan.compiling import compile_network
 from inloop_projects.domain.plan.engine import Schedule, schedule
 from inloop_projects.domain.plan.errors import CycleByEdit, EditRefused, PlanRefused, UnknownTask
 from inloop_projects.domain.plan.model import DATED_CONSTRAINTS, LagKind, Link, Plan, Task
-from inloop_projects.domain.plan.network import compile_network
 from inloop_projects.domain.plan.outline import depth_first
 from inloop_projects.domain.plan.progress import with_progress
 from inloop_projects.domain.plan.reaching import path_between

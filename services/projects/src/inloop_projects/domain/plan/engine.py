@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from inloop_projects.domain.plan.backward import backward
+from inloop_projects.domain.plan.compiling import compile_network, connect_earliest
+from inloop_projects.domain.plan.dates import Dates, unknown_dates
 from inloop_projects.domain.plan.errors import DatesOutOfRange
+from inloop_projects.domain.plan.forward import forward, forward_after_late
 from inloop_projects.domain.plan.model import Plan, TaskDates
-from inloop_projects.domain.plan.network import Network, compile_network, connect_earliest
-from inloop_projects.domain.plan.passes import Dates, backward, empty_dates, forward, forward_after_late
+from inloop_projects.domain.plan.network import Network
 from inloop_projects.domain.plan.rollup import Shown, roll_up, show_leaves
 from inloop_projects.domain.plan.slack import critical, free_slack, total_slack
 from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
@@ -27,10 +30,10 @@ def schedule(plan: Plan) -> Schedule:
 
 def _schedule(plan: Plan) -> Schedule:
     network = compile_network(plan)
-    dates = empty_dates(len(plan.tasks))
+    dates = unknown_dates(network.table)
     forward(network, dates)
     if network.from_earliest:
-        connect_earliest(network, dates.es)
+        connect_earliest(network, [dates.early_start(place) for place in range(len(plan.tasks))])
         forward(network, dates)
     backward(network, dates)
     if network.as_late_as_possible:
@@ -70,12 +73,12 @@ class Schedule(Mapping[str, TaskDates]):
         place = self._network.outline.place[task_id]
         dates, shown = self._dates, self._shown
         return TaskDates(
-            start=from_minutes(shown.start[place]),
-            finish=from_minutes(shown.finish[place]),
-            early_start=from_minutes(dates.es[place]),
-            early_finish=from_minutes(dates.ef[place]),
-            late_start=from_minutes(dates.ls[place]),
-            late_finish=from_minutes(dates.lf[place]),
+            start=from_minutes(shown.start(dates, place)),
+            finish=from_minutes(shown.finish(dates, place)),
+            early_start=from_minutes(dates.early_start(place)),
+            early_finish=from_minutes(dates.early_finish(place)),
+            late_start=from_minutes(dates.late_start(place)),
+            late_finish=from_minutes(dates.late_finish(place)),
             total_slack_minutes=self._total[place],
             free_slack_minutes=self._free[place],
             is_critical=self._critical[place],
@@ -93,11 +96,13 @@ class Schedule(Mapping[str, TaskDates]):
     @property
     def project_finish(self) -> datetime:
         """The latest shown finish of an active row; the plan's start when there is none."""
-        shown, outline = self._shown, self._network.outline
+        shown, outline, dates = self._shown, self._network.outline, self._dates
+        if not shown.late:
+            return from_minutes(dates.finish)
         finishes = (
-            finish
-            for place, finish in enumerate(shown.finish)
-            if shown.counted[place] and place not in outline.children
+            shown.finish(dates, place)
+            for place, counted in enumerate(shown.counted)
+            if counted and place not in outline.children
         )
         return from_minutes(max(finishes, default=self._network.start))
 
@@ -123,4 +128,5 @@ class Schedule(Mapping[str, TaskDates]):
     def start_and_finish(self, task_id: str) -> tuple[datetime, datetime]:
         """Only the shown dates of one row, cheaper than the whole row."""
         place = self._network.outline.place[task_id]
-        return from_minutes(self._shown.start[place]), from_minutes(self._shown.finish[place])
+        dates, shown = self._dates, self._shown
+        return from_minutes(shown.start(dates, place)), from_minutes(shown.finish(dates, place))

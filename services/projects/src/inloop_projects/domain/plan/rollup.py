@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.network import Network
-from inloop_projects.domain.plan.passes import Dates
+
+FAR = 1 << 60
 
 
 @dataclass(slots=True)
 class Shown:
-    """What is shown of each row, summaries included.
+    """What is shown of each row beside its dates; `late` rows show their late dates as start and finish."""
 
-    Start and finish differ from the early dates where ALAP applies.
-    """
-
-    start: list[int]
-    finish: list[int]
     duration: list[int]
     percent: list[int]
     actual_minutes: list[int]
@@ -25,76 +22,125 @@ class Shown:
     """False for rows that are not active, and for summaries that hold none."""
     late: set[int] = field(default_factory=set)
 
+    def start(self, dates: Dates, place: int) -> int:
+        """The shown start of a row, an instant."""
+        return dates.late_start(place) if place in self.late else dates.early_start(place)
+
+    def finish(self, dates: Dates, place: int) -> int:
+        """The shown finish of a row, an instant."""
+        return dates.late_finish(place) if place in self.late else dates.early_finish(place)
+
 
 def show_leaves(network: Network, dates: Dates) -> Shown:
-    """Start, finish, duration and progress of the leaves; summaries are still empty."""
+    """Duration and progress of the leaves; summaries are still empty."""
     tasks = network.plan.tasks
-    count = len(tasks)
     shown = Shown(
-        start=dates.es[:],
-        finish=dates.ef[:],
         duration=[task.duration_minutes for task in tasks],
         percent=[task.percent_complete for task in tasks],
-        actual_minutes=[0] * count,
-        complete=[task.actual_finish is not None for task in tasks],
-        counted=[task.is_active for task in tasks],
+        actual_minutes=[0] * len(tasks),
+        complete=[False] * len(tasks),
+        counted=[True] * len(tasks),
     )
     for place in network.as_late_as_possible:
         special = network.odd[place]
-        if special is not None and special.actual_start is None and not special.is_manual:
+        if special is None or (special.actual_start is None and not special.is_manual):
             shown.late.add(place)
-            shown.start[place], shown.finish[place] = dates.ls[place], dates.lf[place]
-    _show_progress(network, shown, dates)
+    _show_odd(network, shown, dates)
     return shown
 
 
 def roll_up(network: Network, dates: Dates, shown: Shown) -> None:
-    """Fill the rows of summaries, the innermost first: earliest start, latest finish, progress by duration."""
-    outline = network.outline
+    """Fill the rows of summaries, the innermost first: earliest start, latest finish, progress by duration.
+
+    A row scheduled by hand gives its own dates to the late dates of its summary too.
+    """
+    outline, counted = network.outline, shown.counted
+    by_hand = any(special is not None and special.is_manual for special in network.odd)
+    begun = any(network.begun)
     for place in outline.summaries_bottom_up:
-        inside = [row for row in outline.children[place] if shown.counted[row]]
-        shown.counted[place] = bool(inside)
+        inside = [row for row in outline.children[place] if counted[row]]
+        counted[place] = bool(inside)
         if not inside:
             inside = outline.children[place]
-        shown.start[place] = min(shown.start[row] for row in inside)
-        shown.finish[place] = max(shown.finish[row] for row in inside)
-        dates.es[place] = min(dates.ls[row] if row in shown.late else dates.es[row] for row in inside)
-        dates.ef[place] = max(dates.lf[row] if row in shown.late else dates.ef[row] for row in inside)
-        dates.ls[place] = min(_late_start(network, dates, row) for row in inside)
-        dates.lf[place] = max(_late_finish(network, dates, row) for row in inside)
-        table = network.table[place]
-        shown.duration[place] = table.work(shown.start[place], shown.finish[place])
-        shown.complete[place] = all(shown.complete[row] for row in inside)
-        dates.es_index[place], dates.ef_index[place] = table.index(dates.es[place]), table.index(dates.ef[place])
-        dates.ls_index[place], dates.lf_index[place] = table.index(dates.ls[place]), table.index(dates.lf[place])
-    _roll_up_progress(network, shown)
+        early = [row for row in inside if row not in shown.late] if shown.late else inside
+        late = [row for row in inside if not _is_manual_leaf(network, row)] if by_hand else inside
+        start, finish = _earliest(dates, place, early), _latest(dates, place, early)
+        late_start, late_finish = _earliest_late(dates, place, late), _latest_late(dates, place, late)
+        if len(early) < len(inside):
+            rest = [row for row in inside if row in shown.late]
+            start = min(start, _earliest_late(dates, place, rest))
+            finish = max(finish, _latest_late(dates, place, rest))
+        if len(late) < len(inside):
+            rest = [row for row in inside if _is_manual_leaf(network, row)]
+            late_start = min(late_start, _earliest(dates, place, rest))
+            late_finish = max(late_finish, _latest(dates, place, rest))
+        dates.es[place], dates.ef[place], dates.ls[place], dates.lf[place] = start, finish, late_start, late_finish
+        index = network.table[place].index
+        dates.es_index[place], dates.ef_index[place] = index(start), index(finish)
+        dates.ls_index[place], dates.lf_index[place] = index(late_start), index(late_finish)
+        shown.duration[place] = dates.ef_index[place] - dates.es_index[place]
+        shown.complete[place] = begun and all(shown.complete[row] for row in inside)
+    if begun:
+        _roll_up_progress(network, shown)
 
 
-def _late_start(network: Network, dates: Dates, row: int) -> int:
+def _is_manual_leaf(network: Network, row: int) -> bool:
     special = network.odd[row]
-    return (
-        dates.es[row]
-        if special is not None and special.is_manual and row not in network.outline.children
-        else dates.ls[row]
-    )
+    return special is not None and special.is_manual and row not in network.outline.children
 
 
-def _late_finish(network: Network, dates: Dates, row: int) -> int:
-    special = network.odd[row]
-    return (
-        dates.ef[row]
-        if special is not None and special.is_manual and row not in network.outline.children
-        else dates.lf[row]
-    )
+def _earliest(dates: Dates, summary: int, rows: list[int]) -> int:
+    return _least(dates, summary, rows, dates.es, dates.es_index)
 
 
-def _show_progress(network: Network, shown: Shown, dates: Dates) -> None:
+def _earliest_late(dates: Dates, summary: int, rows: list[int]) -> int:
+    return _least(dates, summary, rows, dates.ls, dates.ls_index)
+
+
+def _latest(dates: Dates, summary: int, rows: list[int]) -> int:
+    return _greatest(dates, summary, rows, dates.ef, dates.ef_index)
+
+
+def _latest_late(dates: Dates, summary: int, rows: list[int]) -> int:
+    return _greatest(dates, summary, rows, dates.lf, dates.lf_index)
+
+
+def _least(dates: Dates, summary: int, rows: list[int], instants: list[int], indices: list[int]) -> int:
+    """The earliest instant; rows of the summary's calendar whose instant nobody asked for are compared by index."""
+    table = dates.table
+    calendar = table[summary]
+    known = [instants[row] for row in rows if instants[row] >= 0]
+    if len(known) < len(rows):
+        by_index = [indices[row] for row in rows if instants[row] < 0 and table[row] is calendar]
+        if by_index:
+            known.append(calendar.start_of(min(by_index)))
+        known += [table[row].start_of(indices[row]) for row in rows if instants[row] < 0 and table[row] is not calendar]
+    return min(known, default=FAR)
+
+
+def _greatest(dates: Dates, summary: int, rows: list[int], instants: list[int], indices: list[int]) -> int:
+    """The latest instant, likewise."""
+    table = dates.table
+    calendar = table[summary]
+    known = [instants[row] for row in rows if instants[row] >= 0]
+    if len(known) < len(rows):
+        by_index = [indices[row] for row in rows if instants[row] < 0 and table[row] is calendar]
+        if by_index:
+            known.append(calendar.end_of(max(by_index)))
+        known += [table[row].end_of(indices[row]) for row in rows if instants[row] < 0 and table[row] is not calendar]
+    return max(known, default=-1)
+
+
+def _show_odd(network: Network, shown: Shown, dates: Dates) -> None:
+    tasks = network.plan.tasks
     for place, special in enumerate(network.odd):
         if special is None:
             continue
+        shown.counted[place] = tasks[place].is_active
         if special.drivers:
             shown.duration[place] = network.table[place].work(dates.es[place], dates.ef[place])
         if special.actual_finish is not None:
+            shown.complete[place] = True
             shown.percent[place] = 100
             shown.actual_minutes[place] = shown.duration[place]
         elif special.actual_start is not None:
@@ -107,16 +153,26 @@ def _roll_up_progress(network: Network, shown: Shown) -> None:
     When all durations are 0 (milestones only), the part of the rows that is finished.
     """
     outline = network.outline
-    done: dict[int, tuple[int, int, int, int]] = {}
+    totals: dict[int, tuple[int, int, int, int]] = {}
     for place in outline.summaries_bottom_up:
-        sums = [0, 0, 0, 0]
+        actual, duration, finished, rows = 0, 0, 0, 0
         for row in outline.children[place]:
             if not shown.counted[row]:
                 continue
-            part = done.get(row) or (shown.actual_minutes[row], shown.duration[row], int(shown.complete[row]), 1)
-            sums = [one + other for one, other in zip(sums, part, strict=True)]
-        actual, duration, finished, rows = sums
-        done[place] = (actual, duration, finished, rows)
+            if row in totals:
+                more = totals[row]
+                actual, duration, finished, rows = (
+                    actual + more[0],
+                    duration + more[1],
+                    finished + more[2],
+                    rows + more[3],
+                )
+            else:
+                actual += shown.actual_minutes[row]
+                duration += shown.duration[row]
+                finished += shown.complete[row]
+                rows += 1
+        totals[place] = (actual, duration, finished, rows)
         shown.actual_minutes[place] = actual
         if duration:
             shown.percent[place] = 100 * actual // duration

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.network import FS, SF, SS, Network
-from inloop_projects.domain.plan.passes import Dates
 from inloop_projects.domain.plan.rollup import Shown
 
 NO_LINK = 1 << 60
 
 
 def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
-    """The smaller of start and finish slack (finish slack once started, 0 when as late as possible), in minutes."""
+    """The smaller of start and finish slack in minutes: finish slack once started, 0 when as late as possible."""
     slack = [
-        min(late_start - early_start, late_finish - early_finish)
+        min(late_finish - early_finish, late_start - early_start)
         for early_start, early_finish, late_start, late_finish in zip(
             dates.es_index, dates.ef_index, dates.ls_index, dates.lf_index, strict=True
         )
@@ -21,46 +21,48 @@ def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
     for place, special in enumerate(network.odd):
         if special is None or place in summaries:
             continue
-        if place in shown.late:
-            slack[place] = 0
-        elif special.is_elapsed:
+        if special.is_elapsed:
             at_finish = dates.lf[place] - dates.ef[place]
             slack[place] = (
                 at_finish if special.actual_start is not None else min(dates.ls[place] - dates.es[place], at_finish)
             )
         elif special.actual_start is not None:
             slack[place] = dates.lf_index[place] - dates.ef_index[place]
+    for place in shown.late:
+        slack[place] = 0
     return slack
 
 
 def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -> list[int]:
-    """How far each row can move without moving a row that follows.
-
-    Over the links as the plan has them, to summaries too.
-    """
+    """How far each row can move without moving a row that follows: over the plan's own links, to summaries too."""
     free = [NO_LINK] * len(total)
-    complete = shown.complete
-    late = shown.late
-    tasks = network.plan.tasks
-    table, odd = network.table, network.odd
+    late, begun, table, odd = shown.late, network.begun, network.table, network.odd
+    es_index, ef_index = dates.es_index, dates.ef_index
+    summaries = network.outline.children
     for before, after, code, lag, _ in network.own_links:
-        if complete[after] or not tasks[after].is_active:
+        if (begun[after] or after in summaries) and (shown.complete[after] or not shown.counted[after]):
             continue
-        from_start = code in (SS, SF)
-        to_start = code in (FS, SS)
         special = odd[before]
-        if before in late or after in late or (special is not None and special.is_elapsed):
-            room = _room(network, dates, late, before, after, from_start=from_start, to_start=to_start)
+        if (special is not None and special.is_elapsed) or (late and (before in late or after in late)):
+            room = _room(network, dates, shown, (before, after, code))
         elif table[before] is table[after]:
-            goal = dates.es_index[after] if to_start else dates.ef_index[after]
-            room = goal - (dates.es_index[before] if from_start else dates.ef_index[before])
+            room = (es_index[after] if code in (FS, SS) else ef_index[after]) - (
+                es_index[before] if code in (SS, SF) else ef_index[before]
+            )
         else:
-            goal = table[before].index(dates.es[after] if to_start else dates.ef[after])
-            room = goal - (dates.es_index[before] if from_start else dates.ef_index[before])
-        free[before] = min(free[before], room - lag)
-    return [
-        0 if complete[place] else max(total[place] if room == NO_LINK else room, 0) for place, room in enumerate(free)
-    ]
+            goal = dates.early_start(after) if code in (FS, SS) else dates.early_finish(after)
+            room = table[before].index(goal) - (es_index[before] if code in (SS, SF) else ef_index[before])
+        room -= lag
+        if room < free[before]:  # noqa: PLR1730 - runs once per link; a call to min costs three times as much
+            free[before] = room
+    complete = shown.complete
+    for place, room in enumerate(free):
+        if complete[place]:
+            free[place] = 0
+        else:
+            own = total[place] if room == NO_LINK else room
+            free[place] = own if own > 0 else 0
+    return free
 
 
 def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
@@ -79,17 +81,11 @@ def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
     return result
 
 
-def _room(
-    network: Network, dates: Dates, late: set[int], before: int, after: int, *, from_start: bool, to_start: bool
-) -> int:
-    """Minutes from the end of one row that a link holds to the other's, by shown dates.
-
-    In the predecessor's own measure.
-    """
-    starts, finishes = (dates.ls, dates.lf) if before in late else (dates.es, dates.ef)
-    origin = starts[before] if from_start else finishes[before]
-    starts, finishes = (dates.ls, dates.lf) if after in late else (dates.es, dates.ef)
-    goal = starts[after] if to_start else finishes[after]
+def _room(network: Network, dates: Dates, shown: Shown, link: tuple[int, int, int]) -> int:
+    """Minutes between the two ends that a link ties, by shown dates, in the predecessor's own measure."""
+    before, after, code = link
+    origin = shown.start(dates, before) if code in (SS, SF) else shown.finish(dates, before)
+    goal = shown.start(dates, after) if code in (FS, SS) else shown.finish(dates, after)
     special = network.odd[before]
     if special is not None and special.is_elapsed:
         return goal - origin

@@ -1,0 +1,134 @@
+"""The backward pass: late dates, from the project finish (semantics: `schedule.md` section 1)."""
+
+from __future__ import annotations
+
+from inloop_projects.domain.plan.dates import Dates
+from inloop_projects.domain.plan.forward import check_range
+from inloop_projects.domain.plan.model import ConstraintType
+from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddity
+from inloop_projects.domain.plan.reach import advance, advance_actual, equal_finish, retreat, retreat_remaining
+
+
+def backward(network: Network, dates: Dates) -> None:
+    """Late dates of all leaves, in reverse link order."""
+    ls_index, lf_index = dates.ls_index, dates.lf_index
+    table, duration, odd, successors = network.table, network.duration, network.odd, network.successors
+    begun, ceilings = network.begun, network.late_ceiling
+    finishes = {calendar: calendar.index(dates.finish) for calendar in set(table)}
+    for place in reversed(network.order):
+        special = odd[place]
+        if special is not None:
+            _odd(network, dates, place, special)
+            continue
+        minutes, calendar = duration[place], table[place]
+        index = finishes[calendar]
+        for edge in successors[place]:
+            _, other, code, lag, clock = edge
+            if clock or table[other] is not calendar or begun[other]:
+                bound = calendar.index(_bound(network, dates, place, edge))
+            elif code == FS:
+                bound = ls_index[other] - lag
+            elif code == FF:
+                bound = lf_index[other] - lag
+            elif code == SS:
+                bound = ls_index[other] - lag + minutes
+            else:
+                bound = lf_index[other] - lag + minutes
+            if bound < index:  # noqa: PLR1730 - see the forward pass
+                index = bound
+        if index > ceilings[place]:  # noqa: PLR1730
+            index = ceilings[place]
+        lf_index[place] = index
+        ls_index[place] = index - minutes
+    check_range(network, ls_index, lf_index)
+
+
+def _bound(network: Network, dates: Dates, place: int, edge: Edge) -> int:
+    """The latest finish, as an instant, that one link allows; the project finish when the link does not bind."""
+    _, other, code, lag, clock = edge
+    following = network.odd[other]
+    finish = dates.finish
+    if following is not None and (following.actual_finish is not None or not network.plan.tasks[other].is_active):
+        return finish
+    if code == SS:
+        return min(_bound_of_start(network, dates, place, edge), finish)
+    if code == FS:
+        bound = dates.computed_start(other)
+    elif code == FF:
+        bound = dates.late_finish(other)
+    else:
+        bound = _advance(network, place, dates.late_finish(other))
+    return min(_without_lag(network, other, bound, lag, clock=clock), finish)
+
+
+def _bound_of_start(network: Network, dates: Dates, place: int, edge: Edge) -> int:
+    _, other, _, lag, clock = edge
+    special, following = network.odd[place], network.odd[other]
+    if special is not None and special.actual_start is not None:
+        return dates.finish
+    if following is not None and following.actual_start is not None:
+        if other not in network.followed:
+            return dates.finish
+        return _advance(network, place, advance_actual(network, other, following, following.actual_start))
+    if special is not None and special.is_manual:
+        return dates.finish if other in network.followed else dates.late_finish(other)
+    start = network.table[place].next(dates.late_start(other))
+    return _advance(network, place, _without_lag(network, other, start, lag, clock=clock))
+
+
+def _advance(network: Network, place: int, at: int) -> int:
+    special = network.odd[place]
+    if special is None:
+        return network.table[place].add(at, network.duration[place])
+    return advance(network, place, special, at)
+
+
+def _without_lag(network: Network, successor: int, at: int, lag: int, *, clock: bool) -> int:
+    if not lag:
+        return at
+    return at - lag if clock else network.table[successor].add(at, -lag)
+
+
+def _odd(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
+    if odd.actual_finish is not None:
+        finish = odd.actual_finish
+    else:
+        finish = equal_finish(network, place, odd, _late_finish(network, dates, place, odd))
+    if odd.is_manual:
+        start = retreat(network, place, odd, finish)
+        shown = start if odd.actual_finish is None or odd.actual_start is None else odd.actual_start
+    else:
+        start = retreat_remaining(network, place, odd, finish)
+        shown = start if odd.actual_start is None else odd.actual_start
+    table = network.table[place]
+    dates.computed_late_start[place] = start
+    dates.ls[place], dates.lf[place] = shown, finish
+    dates.ls_index[place], dates.lf_index[place] = table.index(shown), table.index(finish)
+
+
+def _late_finish(network: Network, dates: Dates, place: int, odd: Oddity) -> int:
+    edges = [edge for edge in network.successors[place] if not network.begun[edge[1]] or _binds(network, edge[1])]
+    if not edges:
+        finish = dates.finish
+    elif odd.is_milestone and not network.duration[place] and odd.actual_start is not None:
+        finish = odd.actual_start
+    else:
+        finish = min(_bound(network, dates, place, edge) for edge in edges)
+    kind, date = odd.constraint, odd.constraint_at
+    if kind is ConstraintType.MSO:
+        finish = advance(network, place, odd, date)
+    elif kind is ConstraintType.MFO:
+        finish = date
+    elif kind is ConstraintType.SNLT:
+        finish = min(finish, advance(network, place, odd, date))
+    elif kind is ConstraintType.FNLT:
+        finish = min(finish, date)
+    if odd.deadline is not None:
+        finish = min(finish, odd.deadline)
+    return finish
+
+
+def _binds(network: Network, successor: int) -> bool:
+    """Whether a row that has begun (or is not active) still holds its predecessors."""
+    following = network.odd[successor]
+    return network.plan.tasks[successor].is_active and (following is None or following.actual_finish is None)

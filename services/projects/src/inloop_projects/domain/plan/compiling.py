@@ -1,0 +1,193 @@
+"""From a plan to its network: rows, the resources that drive them, links (through summaries too), and the order."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from inloop_projects.domain.plan.errors import LinkCycle, SummaryLinked, TooManyLinks, UnknownReference
+from inloop_projects.domain.plan.model import Assignment, LagKind, Link, LinkType, Plan, Resource, ResourceKind, Task
+from inloop_projects.domain.plan.network import FF, FS, SF, SS, Driver, Edge, Network, describe_rows, empty_network
+from inloop_worktime import WorkingTable, intersection
+
+TYPE_CODE: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
+MAX_EXPANDED_LINKS: Final = 2_000_000
+
+
+def compile_network(plan: Plan) -> Network:
+    """The network of a plan.
+
+    Raises LinkCycle, SummaryLinked, TooManyLinks, UnknownReference, PlanRefused and the errors of inloop_worktime.
+    """
+    network = empty_network(plan)
+    describe_rows(network, _drivers(plan, network) if plan.assignments else {})
+    _connect(plan, network)
+    network.followed = {link[0] for link in network.own_links}
+    network.order = in_link_order(network)
+    return network
+
+
+def connect_earliest(network: Network, early_start: list[int]) -> None:
+    """Attach the links that wait for `from_earliest`, and order the rows anew. Raises LinkCycle."""
+    outline = network.outline
+    tasks = network.plan.tasks
+    for summary, successor, code, lag, clock in network.from_earliest:
+        inside = [leaf for leaf in outline.leaves_below(summary) if tasks[leaf].is_active]
+        if not inside:
+            continue
+        earliest = min(inside, key=lambda leaf: (early_start[leaf], leaf))
+        for leaf in outline.leaves_below(successor):
+            edge = (earliest, leaf, code, lag, clock)
+            network.predecessors[leaf].append(edge)
+            network.successors[earliest].append(edge)
+    network.from_earliest = []
+    network.order = in_link_order(network)
+
+
+def in_link_order(network: Network) -> list[int]:
+    """Leaves, predecessors first. Raises LinkCycle."""
+    children = network.outline.children
+    waiting = [len(edges) for edges in network.predecessors]
+    order = [place for place, count in enumerate(waiting) if not count and place not in children]
+    successors = network.successors
+    for place in order:
+        for edge in successors[place]:
+            other = edge[1]
+            left = waiting[other] - 1
+            waiting[other] = left
+            if not left:
+                order.append(other)
+    if len(order) + len(children) < len(waiting):
+        _refuse_cycle(network, {place for place, count in enumerate(waiting) if count})
+    return order
+
+
+def _drivers(plan: Plan, network: Network) -> dict[int, list[Driver]]:
+    """Per row the assignments that drive it: work resources, unless the duration is fixed."""
+    resources = {resource.id: resource for resource in plan.resources}
+    shared: dict[tuple[int, int], WorkingTable] = {}
+    drivers: dict[int, list[Driver]] = {}
+    for assignment in plan.assignments:
+        place = network.outline.place.get(assignment.task_id)
+        resource = resources.get(assignment.resource_id)
+        if place is None or resource is None:
+            raise UnknownReference(
+                f"An assignment names {assignment.task_id} and {assignment.resource_id}; one is not in the plan."
+            )
+        task = plan.tasks[place]
+        if _is_driven(task, assignment, resource):
+            table = _working_table(plan, network, place, resource, shared)
+            drivers.setdefault(place, []).append(_driver(assignment, table))
+    return drivers
+
+
+def _is_driven(task: Task, assignment: Assignment, resource: Resource) -> bool:
+    return (
+        resource.kind is ResourceKind.WORK
+        and assignment.units > 0
+        and assignment.work_minutes > 0
+        and not task.duration_is_fixed
+        and not task.duration_is_elapsed
+    )
+
+
+def _working_table(
+    plan: Plan, network: Network, place: int, resource: Resource, shared: dict[tuple[int, int], WorkingTable]
+) -> WorkingTable:
+    """When a resource works on a task: in its calendar, inside the task's own unless that ignores it."""
+    if resource.calendar_id is not None and resource.calendar_id not in plan.calendars:
+        raise UnknownReference(f"The plan has no calendar {resource.calendar_id}.", calendar_id=resource.calendar_id)
+    own = plan.calendars[resource.calendar_id or plan.default_calendar_id].table
+    task = plan.tasks[place]
+    if task.calendar_id is None:
+        return own
+    table = network.table[place]
+    if task.ignores_resource_calendars or own is table:
+        return table
+    key = (id(own), id(table))
+    if key not in shared:
+        shared[key] = intersection(own, table)
+    return shared[key]
+
+
+def _driver(assignment: Assignment, table: WorkingTable) -> Driver:
+    """Work at the units of the assignment, in whole minutes."""
+    speed = assignment.units / 100
+    remaining = assignment.remaining_work_minutes
+    return Driver(
+        table=table,
+        minutes=int(assignment.work_minutes / speed),
+        actual_minutes=int(assignment.actual_work_minutes / speed),
+        remaining_minutes=int((assignment.work_minutes if remaining is None else remaining) / speed),
+    )
+
+
+def _connect(plan: Plan, network: Network) -> None:
+    place = network.outline.place
+    children = network.outline.children
+    begun, own_links = network.begun, network.own_links
+    predecessors, successors = network.predecessors, network.successors
+    expanded = 0
+    for link in plan.links:
+        before, after = place.get(link.predecessor_id), place.get(link.successor_id)
+        if before is None or after is None:
+            missing = link.predecessor_id if before is None else link.successor_id
+            raise UnknownReference(f"A link names row {missing}, which the plan does not have.", task_id=missing)
+        code = TYPE_CODE[link.type]
+        lag, clock = _lag(plan, link, before) if link.lag_minutes else (0, False)
+        edge = (before, after, code, lag, clock)
+        own_links.append(edge)
+        if before in children or after in children:
+            expanded += _connect_summary(network, edge)
+            if expanded > MAX_EXPANDED_LINKS:
+                raise TooManyLinks("Links between summaries multiply to more than two million; link fewer rows.")
+        elif not begun[before] or plan.tasks[before].is_active:
+            predecessors[after].append(edge)
+            successors[before].append(edge)
+
+
+def _connect_summary(network: Network, link: Edge) -> int:
+    """A link on a summary holds for every leaf inside it. Returns how many links that makes."""
+    predecessor, successor, code, lag, clock = link
+    outline = network.outline
+    tasks = network.plan.tasks
+    if outline.is_inside(predecessor, successor) or outline.is_inside(successor, predecessor):
+        raise SummaryLinked(
+            "A summary cannot depend on a row inside it.",
+            predecessor_id=tasks[predecessor].id,
+            successor_id=tasks[successor].id,
+        )
+    if predecessor in outline.children and code in (SS, SF):
+        network.from_earliest.append(link)
+        return 0
+    before = [leaf for leaf in outline.leaves_below(predecessor) if tasks[leaf].is_active]
+    after = outline.leaves_below(successor)
+    if len(before) * len(after) > MAX_EXPANDED_LINKS:
+        return MAX_EXPANDED_LINKS + 1
+    for one in before:
+        for other in after:
+            edge = (one, other, code, lag, clock)
+            network.predecessors[other].append(edge)
+            network.successors[one].append(edge)
+    return len(before) * len(after)
+
+
+def _lag(plan: Plan, link: Link, predecessor: int) -> tuple[int, bool]:
+    if link.lag_kind is LagKind.PERCENT:
+        task = plan.tasks[predecessor]
+        return task.duration_minutes * link.lag_minutes // 100, task.duration_is_elapsed
+    return link.lag_minutes, link.lag_kind is LagKind.ELAPSED
+
+
+def _refuse_cycle(network: Network, stuck: set[int]) -> None:
+    """Find one cycle among the rows that never became free and name it."""
+    place = min(stuck)
+    seen: dict[int, int] = {}
+    trail: list[int] = []
+    while place not in seen:
+        seen[place] = len(trail)
+        trail.append(place)
+        place = next(edge[0] for edge in network.predecessors[place] if edge[0] in stuck)
+    cycle = trail[seen[place] :][::-1]
+    tasks = network.plan.tasks
+    names = " → ".join(tasks[row].name or tasks[row].id for row in [*cycle, cycle[0]])
+    raise LinkCycle(f"These tasks wait for each other: {names}.", tuple(tasks[row].id for row in cycle))

@@ -1,0 +1,223 @@
+"""The forward pass: early dates (semantics: `schedule.md` section 1, which follows Microsoft Project)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from heapq import heappop, heappush
+
+from inloop_projects.domain.plan.dates import UNKNOWN, Dates
+from inloop_projects.domain.plan.model import ConstraintType
+from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddity
+from inloop_projects.domain.plan.reach import (
+    advance,
+    advance_remaining,
+    next_start,
+    retreat,
+    retreat_remaining,
+)
+from inloop_worktime import DateOutOfRange, WorkingTable
+
+
+def forward(network: Network, dates: Dates) -> None:
+    """Early dates of all leaves, and the project finish."""
+    _pass(network, dates, dates, network.order, _start_indices(network))
+    dates.finish = _project_finish(network, dates)
+
+
+def forward_after_late(network: Network, dates: Dates) -> None:
+    """Let rows after an as-late-as-possible row follow its late dates, in a second pass over the rows that move.
+
+    A row that is itself as late as possible keeps looking at the early dates of its predecessors.
+    """
+    late = set(network.as_late_as_possible)
+    seen = dates.showing_late(network.as_late_as_possible)
+    starts = _start_indices(network)
+    rank = {place: number for number, place in enumerate(network.order)}
+    waiting = sorted({rank[edge[1]] for place in late if place in rank for edge in network.successors[place]})
+    queued = set(waiting)
+    while waiting:
+        place = network.order[heappop(waiting)]
+        before = dates.es[place], dates.ef[place], dates.es_index[place], dates.ef_index[place]
+        shown = seen.es[place], seen.ef[place], seen.es_index[place], seen.ef_index[place]
+        _pass(network, dates, dates if place in late else seen, (place,), starts)
+        if place in late:
+            seen.es[place], seen.ef[place], seen.es_index[place], seen.ef_index[place] = shown
+        elif before[2:] == (dates.es_index[place], dates.ef_index[place]) and (
+            before[0] < 0 or before[:2] == (dates.es[place], dates.ef[place])
+        ):
+            continue
+        for edge in network.successors[place]:
+            number = rank[edge[1]]
+            if number not in queued:
+                queued.add(number)
+                heappush(waiting, number)
+
+
+def _start_indices(network: Network) -> dict[WorkingTable, int]:
+    """The index of the project start in each calendar."""
+    return {calendar: calendar.index(network.start) for calendar in set(network.table)}
+
+
+def _pass(  # noqa: C901 - one hot loop, kept in one place
+    network: Network, dates: Dates, seen: Dates, rows: Iterable[int], starts: dict[WorkingTable, int]
+) -> None:
+    """Early dates of some rows in link order, from what they see of the rows before; `seen` may be `dates` itself."""
+    es_index, ef_index, es, ef = dates.es_index, dates.ef_index, dates.es, dates.ef
+    seen_es, seen_ef = seen.es_index, seen.ef_index
+    table, duration, odd, predecessors = network.table, network.duration, network.odd, network.predecessors
+    floors, ceilings = network.floor, network.ceiling
+    for place in rows:
+        special = odd[place]
+        if special is not None:
+            _odd(network, dates, seen, place, special)
+            continue
+        minutes, calendar, floor = duration[place], table[place], floors[place]
+        edges = predecessors[place]
+        index = floor if edges or floor >= 0 else starts[calendar]
+        for edge in edges:
+            other, _, code, lag, clock = edge
+            if clock or table[other] is not calendar:
+                bound = calendar.index(_bound(network, seen, place, edge))
+            elif code == FS:
+                bound = seen_ef[other] + lag
+            elif code == SS:
+                bound = seen_es[other] + lag
+            elif code == FF:
+                bound = max(seen_ef[other] - minutes + lag, starts[calendar])
+            else:
+                bound = seen_es[other] - minutes + lag
+            if bound > index:  # noqa: PLR1730 - a call to max costs three times as much, here
+                index = bound
+        if index > ceilings[place]:  # noqa: PLR1730
+            index = ceilings[place]
+        es[place] = ef[place] = UNKNOWN
+        es_index[place] = seen_es[place] = index
+        ef_index[place] = seen_ef[place] = index + minutes
+        if seen is not dates:
+            seen.es[place] = seen.ef[place] = UNKNOWN
+
+
+def check_range(network: Network, starts: list[int], finishes: list[int]) -> None:
+    """Raise DateOutOfRange when an index lies outside of its calendar."""
+    if min(starts, default=0) < 0:
+        raise DateOutOfRange("A task would begin before 1984.")
+    if max(finishes, default=0) > min(calendar.total for calendar in {*network.table, _default(network)}):
+        for finish, calendar in zip(finishes, network.table, strict=True):
+            if finish > calendar.total:
+                raise DateOutOfRange("A task would end after 2149, or never.")
+
+
+def _default(network: Network) -> WorkingTable:
+    return network.plan.default_calendar.table
+
+
+def _project_finish(network: Network, dates: Dates) -> int:
+    """The latest early finish of an active leaf."""
+    latest: dict[WorkingTable, int] = {}
+    finish = network.start
+    begun, tasks, table = network.begun, network.plan.tasks, network.table
+    ef, ef_index = dates.ef, dates.ef_index
+    check_range(network, dates.es_index, ef_index)
+    for place in network.order:
+        if begun[place] and not tasks[place].is_active:
+            continue
+        at = ef[place]
+        if at >= 0:
+            finish = max(finish, at)
+        elif ef_index[place] > latest.get(table[place], 0):
+            latest[table[place]] = ef_index[place]
+    return max([finish, *(calendar.end_of(index) for calendar, index in latest.items())])
+
+
+def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
+    """The earliest start, as an instant, that one link allows the row."""
+    other, _, code, lag, clock = edge
+    if code == FS:
+        bound = seen.early_finish(other)
+    elif code == SS:
+        bound = seen.early_start(other)
+    else:
+        anchor = seen.early_finish(other) if code == FF else seen.early_start(other)
+        special = network.odd[place]
+        if special is None:
+            bound = network.table[place].add(anchor, -network.duration[place])
+        elif code == FF:
+            bound = retreat_remaining(network, place, special, anchor)
+        else:
+            bound = retreat(network, place, special, anchor)
+    if lag:
+        bound = bound + lag if clock else network.table[place].add(bound, lag)
+    if code == FF and bound < network.start:
+        return network.start
+    return bound
+
+
+def _odd(network: Network, dates: Dates, seen: Dates, place: int, odd: Oddity) -> None:
+    if odd.is_manual:
+        start, finish = odd.manual_start, odd.manual_finish
+    elif odd.actual_start is not None:
+        start = odd.actual_start
+        finish = _finish_of_started(network, place, odd, start)
+    else:
+        start = _start_of_unstarted(network, seen, place, odd)
+        finish = _finish_of_unstarted(network, place, odd, start)
+    table = network.table[place]
+    dates.es[place] = seen.es[place] = start
+    dates.ef[place] = seen.ef[place] = finish
+    dates.es_index[place] = seen.es_index[place] = table.index(start)
+    dates.ef_index[place] = seen.ef_index[place] = table.index(finish)
+
+
+def _finish_of_started(network: Network, place: int, odd: Oddity, start: int) -> int:
+    if odd.actual_finish is not None:
+        return odd.actual_finish
+    finish = advance(network, place, odd, start)
+    if odd.resume is not None and network.remaining[place] > 0:
+        finish = max(finish, advance_remaining(network, place, odd, next_start(network, place, odd, odd.resume)))
+    if odd.constraint is ConstraintType.FNET:
+        return max(finish, odd.constraint_at)
+    return finish
+
+
+def _finish_of_unstarted(network: Network, place: int, odd: Oddity, start: int) -> int:
+    """A row that must finish on a date does; so does one without predecessors that finishes no earlier than a date."""
+    if odd.constraint is ConstraintType.MFO and network.plan.honours_constraints:
+        return odd.constraint_at
+    if odd.constraint is ConstraintType.FNET and not network.predecessors[place]:
+        return odd.constraint_at
+    return advance(network, place, odd, start)
+
+
+def _start_of_unstarted(network: Network, seen: Dates, place: int, odd: Oddity) -> int:
+    """Early start of a row that has not begun: links first, then its constraint, which wins when it is honoured."""
+    edges = network.predecessors[place]
+    kind, date = odd.constraint, odd.constraint_at
+    if edges:
+        start = max(_bound(network, seen, place, edge) for edge in edges)
+    elif kind is ConstraintType.SNET:
+        start = date
+    elif kind is ConstraintType.FNET:
+        start = retreat(network, place, odd, date)
+    else:
+        start = next_start(network, place, odd, network.start)
+        if odd.delay_minutes:
+            start = network.table[place].next(start) + odd.delay_minutes
+    start = next_start(network, place, odd, start)
+    if kind is ConstraintType.ASAP or kind is ConstraintType.ALAP:
+        return start
+    if kind is ConstraintType.SNET:
+        return max(start, date)
+    if kind is ConstraintType.FNET:
+        return max(start, retreat(network, place, odd, date))
+    return _constrained(network, place, odd, start) if network.plan.honours_constraints else start
+
+
+def _constrained(network: Network, place: int, odd: Oddity, start: int) -> int:
+    kind, date = odd.constraint, odd.constraint_at
+    if kind is ConstraintType.SNLT:
+        return min(start, date)
+    if kind is ConstraintType.FNLT:
+        return min(start, retreat(network, place, odd, date))
+    if kind is ConstraintType.MSO:
+        return date
+    return retreat(network, place, odd, date)
