@@ -230,6 +230,7 @@ def s3_endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command += [
         f"-s3.config={folder / 's3.json'}",
         "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
         "-s3.iam=false",
         "-master.volumeSizeLimitMB=64",
     ]
