@@ -17,8 +17,6 @@ def command(home: Home, ports: Ports) -> list[str]:
         'listen: "127.0.0.1:%d"' % ports.broker,  # noqa: UP031 - one key per line, as its parser wants it
         'server_name: "inloop-local"',
         "max_payload: 1MB",
-        "lame_duck_duration: 1s",
-        "lame_duck_grace_period: 0s",
         "jetstream {",
         f'  store_dir: "{home.broker}"',
         "  sync_interval: always",

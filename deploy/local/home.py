@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 SERVICES = ("projects", "messaging", "reports", "notify", "gateway")
 DEFAULT_PORT = 8700
@@ -67,13 +65,6 @@ class Home:
         if not path.exists():
             write_private(path, secrets.token_urlsafe(32))
         return path.read_text()
-
-    def read_demo(self) -> dict[str, Any] | None:
-        """What `demo.json` says, None before the first start is complete."""
-        if not self.demo.exists():
-            return None
-        content: dict[str, Any] = json.loads(self.demo.read_text())
-        return content
 
 
 def write_private(path: Path, text: str) -> None:

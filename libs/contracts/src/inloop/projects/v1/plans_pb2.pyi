@@ -1156,15 +1156,20 @@ class AddTask(_message.Message):
         position: _builtins.int | None = ...,
         kind: Global___TaskKind.ValueType = ...,
         duration_minutes: _builtins.int = ...,
-        visible_from: _access_pb2.Level.ValueType = ...,
+        visible_from: _access_pb2.Level.ValueType | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "position", b"position"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "_visible_from", b"_visible_from", "position", b"position", "visible_from", b"visible_from"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "duration_minutes", b"duration_minutes", "kind", b"kind", "name", b"name", "parent_id", b"parent_id", "position", b"position", "task_id", b"task_id", "visible_from", b"visible_from"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_position", b"_position", "_visible_from", b"_visible_from", "duration_minutes", b"duration_minutes", "kind", b"kind", "name", b"name", "parent_id", b"parent_id", "position", b"position", "task_id", b"task_id", "visible_from", b"visible_from"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__position: _TypeAlias = _typing.Literal["position"]  # noqa: Y015
     _WhichOneofArgType__position: _TypeAlias = _typing.Literal["_position", b"_position"]  # noqa: Y015
+    _WhichOneofReturnType__visible_from: _TypeAlias = _typing.Literal["visible_from"]  # noqa: Y015
+    _WhichOneofArgType__visible_from: _TypeAlias = _typing.Literal["_visible_from", b"_visible_from"]  # noqa: Y015
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__position) -> _WhichOneofReturnType__position | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__visible_from) -> _WhichOneofReturnType__visible_from | None: ...
 
 Global___AddTask: _TypeAlias = AddTask  # noqa: Y015
 
