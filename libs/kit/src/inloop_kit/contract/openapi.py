@@ -162,5 +162,3 @@ def _success(rule: MethodRule, route: Route, schemas: Schemas) -> Schema:
         "headers": headers,
         "content": {"application/json": {"schema": schemas.answer(answer_of(rule))}},
     }
-
-

@@ -42,7 +42,7 @@ PARAMETERS: Schema = {
         "required": False,
         "description": "Makes a repeat safe: the same key with the same body gives the first answer again for a day, "
         "with another body it is refused.",
-        "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
+        "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     },
     "IfNoneMatch": {
         "name": "If-None-Match",

@@ -86,9 +86,7 @@ def object_converter(message: Descriptor, level: int, except_for: frozenset[str]
         for field in fields_of(message)
         if field.name not in except_for and visible_from(field) <= level
     }
-    exclusive = [
-        frozenset(member.name for member in oneof.fields) for oneof in message.oneofs if len(oneof.fields) > 1
-    ]
+    exclusive = [frozenset(member.name for member in oneof.fields) for oneof in message.oneofs if len(oneof.fields) > 1]
 
     def convert(value: Any) -> dict[str, Any]:
         if value.__class__ is not dict:

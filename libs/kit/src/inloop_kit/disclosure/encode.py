@@ -142,8 +142,8 @@ class _SourceWriter:
         """The Python expression that turns the field's Python value into its JSON value."""
         if is_map(field):
             value = field_named(message_of(field), "value")
-            # Reading a message map by a key that is there does not create one; iteration hands out keys.
-            return f"{{str(k): {self._item(value, f'({read})[k]')} for k in {read}}}"
+            # Sorted, because a map has no order of its own and an entity tag must not change by itself.
+            return f"{{k: {self._item(value, f'({read})[k]')} for k in sorted({read})}}"
         if not field.is_repeated:
             return self._item(field, read)
         item = self._item(field, "x")

@@ -6,6 +6,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+from inloop_kit.validate.limits import FIRST_SECOND, LAST_SECOND
+
 REMEMBERED = 65_536
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RFC3339 = re.compile(
@@ -51,4 +53,6 @@ def parse_instant(text: str) -> tuple[int, int]:
     stem, fraction, offset = found.groups()
     moment = datetime.fromisoformat(stem.upper() + (offset or "+00:00"))
     seconds = int((moment - _EPOCH).total_seconds())
+    if not FIRST_SECOND <= seconds <= LAST_SECOND:  # an offset can carry it out of the years that there are
+        raise ValueError(text)
     return seconds, int((fraction or "").ljust(9, "0"))

@@ -13,7 +13,7 @@ from inloop.options.v1 import access_pb2
 from inloop_kit.descriptors import enum_of, field_named, fields_of, is_instant, is_map, message_of
 from inloop_kit.errors import Invalid, Violation
 from inloop_kit.validate.formats import SENTENCES, zones
-from inloop_kit.validate.limits import Limits, is_number, limits_of
+from inloop_kit.validate.limits import FIRST_SECOND, LAST_SECOND, Limits, is_number, limits_of
 
 ValueCheck = Callable[[Any], str]
 """Says what is wrong with one value, or the empty string."""
@@ -23,7 +23,6 @@ REQUIRED = "This is required."
 ONE_LINE = "Must be one line without control characters."
 MANY_LINES = "Must not hold control characters other than line breaks and tabs."
 NANOS = 1_000_000_000
-FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799  # years 1 and 9999
 _compiled: dict[str, tuple[FieldCheck, ...]] = {}
 
 

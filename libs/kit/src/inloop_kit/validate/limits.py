@@ -12,6 +12,7 @@ from inloop_kit.validate.formats import LINE_EXCLUDES, PATTERNS, TEXT_EXCLUDES
 DEFAULT_MAX_LEN = 500
 DEFAULT_MAX_ITEMS = 200
 SAFE_INTEGER = 2**53 - 1
+FIRST_SECOND, LAST_SECOND = -62_135_596_800, 253_402_300_799  # of the years 1 and 9999, since 1970
 
 _RANGES: dict[int, tuple[int, int]] = {
     FieldDescriptor.CPPTYPE_INT32: (-(2**31), 2**31 - 1),
