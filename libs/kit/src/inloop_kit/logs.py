@@ -33,14 +33,17 @@ log: Any = structlog.get_logger()
 """`log.info("invitation_issued", invitation_id=…)`: an event name and facts."""
 
 
-def begin(service: str, level: str, stream: BinaryIO) -> None:
-    """Write JSON lines to `stream` from `level` up, the lines of libraries (warnings and worse) included."""
+def begin(service: str, level: str, stream: BinaryIO, *, is_final: bool = True) -> None:
+    """Write JSON lines to `stream` from `level` up, the lines of libraries (warnings and worse) included.
+
+    `is_final`: nothing will begin again, so that each logger may be put together once.
+    """
     with_texts = level == "debug"
     structlog.configure(
         processors=[_Facts(service, with_texts=with_texts), _render],
         wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
         logger_factory=structlog.BytesLoggerFactory(file=stream),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=is_final,
     )
     logging.basicConfig(handlers=[_Bridge()], level=max(LEVELS[level], logging.WARNING), force=True)
     logging.captureWarnings(capture=True)

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
 from typing import Protocol
 
-from inloop_kit import telemetry
+from inloop_kit import logs, telemetry
 from inloop_kit.settings import SettingsWrong
 
 DRAIN_SECONDS = 10.0
@@ -54,6 +54,8 @@ def main(name: str, commands: Mapping[str, Command], arguments: Sequence[str] | 
         sys.stderr.write(f"use: inloop_{name} {' | '.join(commands)}   (several may be given)\n")
         return WRONG_USE
     signals = _Signals()
+    # Until a command starts telemetry with its settings: what fails before must not print texts and locals either.
+    logs.begin(name, "info", sys.stdout.buffer, is_final=False)
     try:
         components: list[Component] = []
         for one in wanted:

@@ -36,8 +36,8 @@ PURGE_BATCH = 1_000
 _MAX_KEY = 200
 
 _CLAIM = {
-    "sqlite": sqlite.insert(replies).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(replies).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(replies).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
+    "postgresql": postgresql.insert(replies).on_conflict_do_nothing().execution_options(preserve_rowcount=True),
 }
 _HERE = (
     (replies.c.actor == bindparam("in_actor"))

@@ -22,7 +22,7 @@ from opentelemetry import trace
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SimpleSpanProcessor, SpanExporter, SpanExportResult
-from opentelemetry.sdk.trace.sampling import ALWAYS_OFF
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
 from opentelemetry.trace import NonRecordingSpan, Span, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
 from inloop_kit.ids import new_id
@@ -50,7 +50,7 @@ def begin(service: str, *, log_spans: bool) -> None:
         _provider = TracerProvider(resource=resource)
         _provider.add_span_processor(BatchSpanProcessor(exporters.OTLPSpanExporter()))
     elif log_spans:
-        _provider = TracerProvider(resource=resource)
+        _provider = TracerProvider(resource=resource, sampler=ALWAYS_ON)
         _provider.add_span_processor(SimpleSpanProcessor(LogExporter()))
     else:
         _provider = TracerProvider(resource=resource, sampler=ALWAYS_OFF)

@@ -129,7 +129,9 @@ def settings(**changes: Any) -> ServiceSettings:
 class World:
     """A running notes server and clients of it."""
 
-    def __init__(self, database: Database, *, resolve: Callable[[Caller], Caller] | None = None, **changes: Any) -> None:
+    def __init__(
+        self, database: Database, *, resolve: Callable[[Caller], Caller] | None = None, **changes: Any
+    ) -> None:
         self.database = database
         self.clock = SystemClock()
         self.keys = {name: Ed25519PrivateKey.generate() for name in PRINCIPALS}

@@ -161,7 +161,14 @@ def test_a_person_signed_by_another_service_is_refused(world):
 
 @pytest.mark.parametrize(
     "more",
-    [{"level": 7}, {"role": 3}, {"capabilities": [1]}, {"client_id": "c"}, {"session_id": "s"}, {"grant_read_at_ms": 5}],
+    [
+        {"level": 7},
+        {"role": 3},
+        {"capabilities": [1]},
+        {"client_id": "c"},
+        {"session_id": "s"},
+        {"grant_read_at_ms": 5},
+    ],
 )
 def test_a_service_cannot_carry_a_level_or_what_comes_with_one(world, more):
     claims = CallerClaims(issuer="reports", purpose="render", issued_at_ms=_now_ms(world), **more)
