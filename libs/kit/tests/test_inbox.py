@@ -5,15 +5,19 @@ import threading
 
 import pytest
 from inloop_demo.events import NoteErased, NoteWritten
+from inloop_demo.store.tables import effects
 from inloop_demo.world import DURABLE, CountNotes, effects_of, write_note
+from sqlalchemy import delete, func, select
 
 from inloop_kit import dead_letters
 from inloop_kit.bus import Bus
 from inloop_kit.clock import SystemClock
 from inloop_kit.consumer import Consumer
 from inloop_kit.database import Database
-from inloop_kit.errors import Missing
+from inloop_kit.errors import Missing, Unreachable
 from inloop_kit.inbox import find_handlers, handles
+from inloop_kit.kit_tables import inbox, outbox
+from inloop_kit.pull import Delivery
 from inloop_kit.relay import Relay
 from inloop_kit.testing import until
 
@@ -60,6 +64,11 @@ def consumer(database, bus, relay, counting):
     consumer.stop()
 
 
+def is_published(publisher: Database) -> bool:
+    with publisher.read() as session:
+        return session.scalar(select(func.count()).where(outbox.c.sent_at.is_(None))) == 0
+
+
 def waiting(database: Database):
     with database.read() as session:
         return dead_letters.waiting(session)
@@ -67,8 +76,7 @@ def waiting(database: Database):
 
 def test_a_committed_fact_has_its_effect_elsewhere(publisher, database, consumer, counting):
     event_id = write_note(publisher, "a", 1)
-    until(lambda: counting.envelopes)
-    assert effects_of(database) == ["a-1"]
+    until(lambda: effects_of(database) == ["a-1"])
     assert counting.gathered == ["looked up a-1"]
     envelope = counting.envelopes[0]
     assert (envelope.event_id, envelope.aggregate_id, envelope.scope.workspace_id) == (event_id, "a", "w1")
@@ -99,8 +107,7 @@ def test_an_event_that_arrives_twice_has_one_effect(publisher, database, bus, co
 def test_a_failure_leaves_nothing_and_is_tried_again_after_its_delay(publisher, database, consumer, counting):
     counting.failures["a-1"] = 2
     write_note(publisher, "a", 1)
-    until(lambda: counting.envelopes)
-    assert effects_of(database) == ["a-1"]
+    until(lambda: effects_of(database) == ["a-1"])
     assert counting.attempts["a-1"] == 3
     assert waiting(database) == []
 
@@ -159,11 +166,6 @@ def test_what_the_broker_gives_up_on_is_captured_and_can_be_replayed(publisher, 
     event_id = write_note(publisher, "a", 1)
     until(lambda: effects_of(database) == ["a-1"])
     with database.write() as session:
-        from inloop_demo.store.tables import effects
-        from sqlalchemy import delete
-
-        from inloop_kit.kit_tables import inbox
-
         session.execute(delete(effects))
         session.execute(delete(inbox))
     told = {"stream": "INLOOP_DEMO", "consumer": DURABLE, "stream_seq": 1, "deliveries": 5}
@@ -219,7 +221,7 @@ def test_stopping_finishes_what_is_handled_and_gives_back_the_rest(publisher, da
     counting.gate.clear()
     for number in range(10):
         write_note(publisher, "a", number)
-    until(lambda: bus.stream("INLOOP_DEMO").messages == 10)
+    until(lambda: is_published(publisher))
     stopping = threading.Thread(target=consumer.stop)
     stopping.start()
     counting.gate.set()
@@ -253,3 +255,24 @@ def test_durable_names_of_one_service_begin_with_its_name(database, bus):
 
     with pytest.raises(ValueError, match=r"\['demo', 'other'\]"):
         Consumer(database, bus, [Mixed()], SystemClock())
+
+
+def test_an_acknowledgement_that_fails_holds_up_nothing_behind_it(publisher, database, consumer, counting, monkeypatch):
+    failed: list[Delivery] = []
+    ack = Delivery.ack
+
+    def fail_once(delivery: Delivery) -> None:
+        if not failed:
+            failed.append(delivery)
+            raise Unreachable("lost")
+        ack(delivery)
+
+    monkeypatch.setattr(Delivery, "ack", fail_once)
+    counting.gate.clear()
+    for number in range(5):
+        write_note(publisher, "a", number)
+    until(lambda: is_published(publisher))
+    counting.gate.set()
+    until(lambda: len(effects_of(database)) == 5, timeout=10)
+    assert failed
+    assert sorted(effects_of(database)) == [f"a-{number}" for number in range(5)]

@@ -91,10 +91,7 @@ class Consumer:
             if pause:
                 self._stopping.wait(pause)
             try:
-                for delivery in pull.take(TAKE_SECONDS):
-                    if self._stopping.is_set():
-                        break
-                    settle(pull, delivery)
+                self._settle_all(pull, settle, pull.take(TAKE_SECONDS))
                 pause = 0.0
             except StreamMissing:
                 pause = self._wait_for_stream(pull)
@@ -104,6 +101,16 @@ class Consumer:
             except Exception:  # noqa: BLE001 - the thread of this durable must not end
                 pause = 1.0
                 telemetry.log.exception("consumer_failed", durable=pull.settings.durable)
+
+    def _settle_all(self, pull: Pull, settle: Settle, taken: Sequence[Delivery]) -> None:
+        for place, delivery in enumerate(taken):
+            if self._stopping.is_set():
+                return
+            try:
+                settle(pull, delivery)
+            except Exception:
+                pull.let_go(taken[place:])  # else they would be held, and nobody would handle them
+                raise
 
     def _wait_for_stream(self, pull: Pull) -> float:
         """The publisher makes its stream; that of the advisories belongs to nobody, so whoever listens makes it."""

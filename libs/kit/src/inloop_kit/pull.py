@@ -15,7 +15,7 @@ import asyncio
 import json
 import queue
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +133,11 @@ class Pull:
         self._is_missing = True
         self._arrived.put(None)
 
+    def let_go(self, deliveries: Sequence[Delivery]) -> None:
+        """Hold these no longer: they are handed out again after `ack_wait`."""
+        for delivery in deliveries:
+            self._in_hand.pop(id(delivery), None)
+
     def interrupt(self) -> None:
         """Let a waiting `take` return now."""
         self._arrived.put(None)
@@ -140,16 +145,16 @@ class Pull:
     def close(self) -> None:
         """Stop listening and give everything in hand back at once; call it when nobody takes any more."""
         try:
-            self._bus.call(self._let_go())
+            self._bus.call(self._give_back_all())
         except Unreachable:
             telemetry.log.info("pull_closed_without_broker", durable=self.settings.durable)
 
-    async def _let_go(self) -> None:
+    async def _give_back_all(self) -> None:
         if self._holding:
             self._holding.cancel()
         if self._subscription:
             await self._subscription.unsubscribe()
-        for delivery in self._in_hand.values():
+        for delivery in list(self._in_hand.values()):
             await delivery.message.nak()
         self._in_hand.clear()
 
