@@ -19,6 +19,7 @@ from google.protobuf.message import Message
 from inloop.options.v1 import access_pb2
 from inloop_kit.access import ContractBroken
 from inloop_kit.descriptors import (
+    class_of,
     enum_of,
     field_named,
     fields_of,
@@ -36,6 +37,7 @@ INSTANTS = InstantTexts()
 WHOLE_SECONDS = WholeSecondTexts(INSTANTS)
 _encoders: dict[tuple[str, int], Encode] = {}
 _makers: dict[tuple[str, int], Callable[[Message], dict[str, Any]]] = {}
+_INSTANT = "instants[v.seconds, n] if n else whole[v.seconds]"
 _SCALARS_TO_CHECK = {FieldDescriptor.TYPE_DOUBLE: "finite", FieldDescriptor.TYPE_FLOAT: "finite"}
 
 
@@ -121,22 +123,28 @@ class _SourceWriter:
         return level <= self.level
 
     def _field(self, field: FieldDescriptor, lowest: int, always: list[str], later: list[str]) -> None:
-        # A value that is not the default is set, and asking for presence costs twice a read: read first.
+        # A call through the class costs 36 ns, `m.HasField` 85, a read 45, and a value that is not the default is set:
+        # scalars are read first and asked for only when they are empty.
         name, read = field.name, f"m.{field.name}"
+        has = f"{self._presence_of(field)}(m, {name!r})" if field.has_presence else "False"
         if is_always_written(field, lowest):
             always.append(f"{name!r}: {self._expression(field, read)}")
         elif field.is_repeated:
             later += [f"v = {read}", f"if v: d[{name!r}] = {self._expression(field, 'v')}"]
         elif is_instant(field):
-            later += [
-                f"v = {read}; s = v.seconds; n = v.nanos",
-                f"if s or n or m.HasField({name!r}): d[{name!r}] = instants[s, n] if n else whole[s]",
-            ]
+            later.append(f"if {has}: v = {read}; n = v.nanos; d[{name!r}] = {_INSTANT}")
         elif field.message_type is not None:
-            later.append(f"if m.HasField({name!r}): d[{name!r}] = {self._expression(field, read)}")
+            later.append(f"if {has}: d[{name!r}] = {self._expression(field, read)}")
         else:
-            asks = f"v or m.HasField({name!r})" if field.has_presence else "v"
+            asks = f"v or {has}" if field.has_presence else "v"
             later += [f"v = {read}", f"if {asks}: d[{name!r}] = {self._expression(field, 'v')}"]
+
+    def _presence_of(self, field: FieldDescriptor) -> str:
+        """The name of the class's own `HasField`."""
+        holder = cast("Descriptor", field.containing_type)
+        name = "has_" + holder.full_name.replace(".", "_")
+        self.names.setdefault(name, class_of(holder).HasField)
+        return name
 
     def _expression(self, field: FieldDescriptor, read: str) -> str:
         """The Python expression that turns the field's Python value into its JSON value."""
@@ -147,8 +155,8 @@ class _SourceWriter:
         if not field.is_repeated:
             return self._item(field, read)
         item = self._item(field, "x")
-        # A slice of a repeated field is a list, made three times as fast as by iterating.
-        return f"{read}[:]" if item == "x" else f"[{item} for x in {read}]"
+        # A slice of a repeated field is a list, and made twice to three times as fast as by iterating.
+        return f"{read}[:]" if item == "x" else f"[{item} for x in {read}[:]]"
 
     def _item(self, field: FieldDescriptor, read: str) -> str:
         if is_instant(field):
