@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, compress
 
 from inloop_worktime.errors import DateOutOfRange, NoWorkingTime
 from inloop_worktime.instants import DAYS, FIRST_DAY, LAST_DAY, LAST_MINUTE, MINUTES_OF_DAY
@@ -59,11 +59,11 @@ class WorkingTable:
         self._before = shapes.before
         self._begin = shapes.begin
         lengths = [len(begin) for begin in shapes.begin]
-        per_day = [lengths[kind] for kind in kinds]
+        per_day = array("i", map(lengths.__getitem__, kinds))
         self._minutes = array("i", accumulate(per_day, initial=0))
         self.total = self._minutes[-1]
-        self._work_day = array("i", (day for day, minutes in enumerate(per_day) if minutes))
-        self._work_minutes = array("i", (self._minutes[day] for day in self._work_day))
+        self._work_day = array("i", compress(range(len(per_day)), per_day))
+        self._work_minutes = array("i", compress(self._minutes, per_day))
         self._coarse = self._coarse_table()
 
     @classmethod
