@@ -3,8 +3,9 @@
     python bench/bench_disclosure.py [--tasks 5000] [--rounds 15]
 
 Every round measures everything once, one after the other, so that a busy machine is busy for all; the medians of CPU
-time are compared. `json_format` is given the message already cut down to the level (it has no masking of its own), once
-as it comes and once with its fastest setting. Floors: orjson on ready dictionaries, SerializeToString and FromString on the whole message.
+time are compared. `json_format` gets the message already cut down to the level (it has no masking of its own), once as
+it comes and once with its fastest setting. Floors: orjson on ready dictionaries, SerializeToString and FromString on
+the whole message.
 """
 
 from __future__ import annotations

@@ -100,7 +100,8 @@ def _operation(rule: MethodRule, route: Route, schemas: Schemas, said: Mapping[s
 
 
 def _summary(comment: str) -> str:
-    return _ROUTE_IN_COMMENT.sub("", comment)
+    text = _ROUTE_IN_COMMENT.sub("", comment)
+    return text[:1].upper() + text[1:]
 
 
 def _beyond(rule: MethodRule) -> frozenset[str]:

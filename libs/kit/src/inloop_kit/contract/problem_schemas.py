@@ -96,12 +96,12 @@ def problem_responses() -> Schema:
 def refusals_of(rule: MethodRule, route: Route) -> Schema:
     """The other answers of an operation: nothing new, or a reference to a refusal."""
     statuses = {"400", "422", "429", "500", "503", "504"}
-    if rule.audience != AUDIENCE_ANYONE:
+    if rule.audience != AUDIENCE_ANYONE or not rule.is_read:  # a sign-in is for anyone, and may be refused
         statuses |= {"401", "403"}
     if rule.scope or route.path_fields or not rule.is_read:
         statuses.add("404")
     if not rule.is_read:
-        statuses |= {"403", "409", "412"}
+        statuses |= {"409", "412"}
     if route.verb not in ("GET", "DELETE"):
         statuses |= {"413", "415"}
     made: Schema = {"304": {"description": "You have what you see already."}} if route.verb == "GET" else {}
