@@ -112,9 +112,9 @@ def _default(network: Network) -> WorkingTable:
 
 
 def _project_finish(network: Network, dates: Dates) -> int:
-    """The latest early finish of an active leaf."""
+    """The latest early finish of an active leaf, even before the project's start; that start when there is no leaf."""
     latest: dict[WorkingTable, int] = {}
-    finish = network.start
+    finish = UNKNOWN
     begun, tasks, table = network.begun, network.plan.tasks, network.table
     ef, ef_index = dates.ef, dates.ef_index
     check_range(network, dates.es_index, ef_index)
@@ -126,7 +126,8 @@ def _project_finish(network: Network, dates: Dates) -> int:
             finish = max(finish, at)
         elif ef_index[place] > latest.get(table[place], 0):
             latest[table[place]] = ef_index[place]
-    return max([finish, *(calendar.end_of(index) for calendar, index in latest.items())])
+    finish = max([finish, *(calendar.end_of(index) for calendar, index in latest.items())])
+    return network.start if finish == UNKNOWN else finish
 
 
 def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:

@@ -1,7 +1,7 @@
 """The plan compiled for the passes: rows as integers, instants as minutes, links as tuples, rows in link order.
 
 Only what moves dates is kept. A *plain* row has a positive working duration in one calendar; its constraint and
-deadline, if any, are limits on indices (`floor`, `ceiling`, `late_ceiling`), so the passes handle it with additions alone.
+deadline, if any, are limits on indices (`floor`, `ceiling`, `late_ceiling`), so the passes only add and compare.
 Everything else (actual dates, elapsed time, resources, milestones, fixed dates) is *odd* and has an Oddity.
 """
 

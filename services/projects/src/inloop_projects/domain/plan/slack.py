@@ -61,7 +61,7 @@ def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -
             free[place] = 0
         else:
             own = total[place] if room == NO_LINK else room
-            free[place] = own if own > 0 else 0
+            free[place] = own if own > 0 else 0  # noqa: FURB136 - as above
     return free
 
 
