@@ -23,7 +23,13 @@ from typing import Any
 import orjson
 from google.protobuf import json_format
 
-from inloop.options.v1.access_pb2 import LEVEL_STAFF, LEVEL_TIMELINE
+from inloop.options.v1.access_pb2 import (
+    CAPABILITY_ATTACH,
+    CAPABILITY_MESSAGE,
+    CAPABILITY_REQUEST_CHANGE,
+    LEVEL_STAFF,
+    LEVEL_TIMELINE,
+)
 from inloop.projects.v1 import projects_pb2
 from inloop_kit.disclosure import decoder, encoder, mask, masked_copy
 
@@ -77,7 +83,8 @@ def small_project() -> Any:
         plan_revision=17,
     )
     made.next_milestone.name, made.next_milestone.forecast_on = "Shell complete", "2026-12-18"
-    made.viewer.level, made.viewer.capabilities[:] = LEVEL_TIMELINE, [1, 2, 3]
+    made.viewer.level = LEVEL_TIMELINE
+    made.viewer.capabilities.extend([CAPABILITY_MESSAGE, CAPABILITY_ATTACH, CAPABILITY_REQUEST_CHANGE])
     made.promised_at.seconds = 1_764_000_000
     return made
 
