@@ -22,11 +22,29 @@ help: ## List every target with its one line
 .PHONY: venv
 venv: $(VENV)/.ready ## Install what requirements.lock names, and our packages in place, into .venv
 
+# uv is the one package that pip itself installs, by the hash that the lock names; uv then installs the rest.
 $(VENV)/.ready: requirements.lock $(addsuffix /pyproject.toml,$(PACKAGES))
 	@test -x $(PYTHON) || { echo "making $(VENV) with $$($(PYTHON3) --version)"; $(PYTHON3) -m venv $(VENV); }
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
+	@mkdir -p .cache
+	@awk '/^uv==/ {on = 1} on {print} on && !/\\$$/ {exit}' requirements.lock > .cache/uv.txt
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r .cache/uv.txt
+	$(BIN)/uv pip sync --quiet --python $(PYTHON) --require-hashes requirements.lock
+	$(BIN)/uv pip install --quiet --python $(PYTHON) --no-deps --no-build-isolation $(addprefix -e ,$(PACKAGES))
 	@touch $@
+
+.PHONY: lock
+lock: $(VENV)/.ready ## Resolve every version anew into requirements.lock: hashes, no addresses
+	$(BIN)/uv lock --quiet --upgrade
+	$(BIN)/uv export --quiet --all-packages --all-groups --no-emit-workspace --no-annotate --no-header --output-file requirements.lock > /dev/null
+	@! grep -n '://' requirements.lock
+
+.PHONY: system
+system: ## Install the system packages that running needs (Debian as root), or say which
+	@deploy/local/system-packages run
+
+.PHONY: system-test
+system-test: ## Install the system packages that tests need besides (Debian as root), or say which
+	@deploy/local/system-packages test
 
 # ---- the contract ------------------------------------------------------------------------------------------------
 
@@ -39,4 +57,58 @@ proto: $(VENV)/.ready ## Make everything that follows from proto/: code, lint, a
 	$(PYTHON) -m inloop_kit.contract openapi docs/openapi.yaml
 	$(PYTHON) -m inloop_kit.contract docs docs
 
-# ---- the rest is added below, by the people who own it ------------------------------------------------------------
+# ---- the web client ----------------------------------------------------------------------------------------------
+
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -path web/dist -prune -o -type f -print 2>/dev/null)
+
+web/node_modules/.ready: web/package-lock.json
+	cd web && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+web/dist/.ready: web/node_modules/.ready $(WEB_SOURCES)
+	cd web && npm run --silent build
+	@touch $@
+
+.PHONY: web
+web: web/dist/.ready ## Build the web client
+
+# ---- running -----------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: system $(VENV)/.ready web/dist/.ready ## Start everything on this machine; Ctrl-C stops it (INLOOP_PORT, INLOOP_HOME)
+	@exec $(PYTHON) -m deploy.local.run
+
+.PHONY: migrate
+migrate: $(VENV)/.ready ## Bring the databases of the one-machine run to the newest schema, without starting it
+	$(PYTHON) -m deploy.local.migrate
+
+.PHONY: clean
+clean: ## Remove what was built and installed; the data in var/ stays
+	rm -rf $(VENV) .cache build web/node_modules web/dist .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- checking ----------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: $(VENV)/.ready web/node_modules/.ready ## Lint, types, layers, contract, generated files, lock: no tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy libs services deploy/local
+	$(BIN)/lint-imports
+	$(PYTHON) tests/check_tree.py
+	$(MAKE) --no-print-directory proto
+	git diff --exit-code -- libs/contracts proto docs/openapi.yaml docs/access.md docs/events.md web/src/api/schema.ts
+	cd web && npm run --silent typecheck && npm run --silent lint
+
+.PHONY: test
+test: system system-test $(VENV)/.ready web/dist/.ready ## All tests: real NATS, PostgreSQL, Redis and a real browser
+	$(BIN)/pytest -n 2 --dist loadgroup
+	cd web && npm run --silent test
+
+.PHONY: test-stories
+test-stories: system system-test $(VENV)/.ready web/dist/.ready ## The promises of the product, told through the HTTP API and a browser
+	$(BIN)/pytest tests/integration/stories
+
+.PHONY: bench
+bench: $(VENV)/.ready web/dist/.ready ## Print our figures with their ratio to the floor
+	$(PYTHON) bench/run.py

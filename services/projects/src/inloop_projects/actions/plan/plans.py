@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,6 @@ from inloop_kit.errors import Missing, NotNow, StaleMatch
 from inloop_kit.ids import new_id
 from inloop_kit.outbox import Scope
 from inloop_projects.actions.plan.pictures import Pictures, paint, start_of
-from inloop_projects.actions.relationship.hiccups import Hiccups
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.editing import apply
@@ -75,10 +75,17 @@ class Imported:
     losses: LossReport
 
 
+class ReviewsSlips(Protocol):
+    """Whoever opens and resolves hiccups after the forecast changed; the room `relationship` does."""
+
+    def review(self, session: Session, project: ProjectRow, picture: Picture) -> list[str]:
+        """Return the ids of what opened."""
+
+
 class Plans:
     """What can be done about plans."""
 
-    def __init__(self, pictures: Pictures, hiccups: Hiccups) -> None:
+    def __init__(self, pictures: Pictures, hiccups: ReviewsSlips) -> None:
         self.pictures = pictures
         self.hiccups = hiccups
 

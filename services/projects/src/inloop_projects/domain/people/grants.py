@@ -62,7 +62,12 @@ def effective(grants: Iterable[Grant], contact_id: str, today: date) -> Grant | 
     rows = list(grants)
     own = [grant for grant in rows if grant.contact_id == contact_id]
     if own:
-        newest = max(own, key=lambda grant: grant.granted_at)
+        newest = max(own, key=_age)
         return newest if newest.is_valid(today) else None
     defaults = [grant for grant in rows if grant.contact_id is None and grant.is_valid(today)]
-    return max(defaults, key=lambda grant: grant.granted_at, default=None)
+    return max(defaults, key=_age, default=None)
+
+
+def _age(grant: Grant) -> tuple[datetime, str]:
+    """The order in which grants were made; ids decide within one instant, because they grow."""
+    return grant.granted_at, grant.id
