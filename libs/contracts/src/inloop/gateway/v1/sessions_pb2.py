@@ -27,7 +27,7 @@ from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__
 from inloop.options.v1 import access_pb2 as inloop_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n inloop/gateway/v1/sessions.proto\x12\x11inloop.gateway.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1einloop/options/v1/access.proto\"\xb1\x01\n\x07Session\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x01\x12\x32\n\x08\x62\x65gan_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x12\x31\n\x07seen_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x12\x13\n\x05\x61gent\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x01\x12\x18\n\nis_current\x18\x05 \x01(\x08\x42\x04\xe8\xe0\x18\x01\"x\n\rSignInRequest\x12\x17\n\x05\x65mail\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x04\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xfa\xe0\x18\x07\x08\x01\x18\xc8\x01@\x08\x12\x16\n\x05\x61gent\x18\x03 \x01(\tB\x07\xfa\xe0\x18\x03\x18\xac\x02\x12\x17\n\x07network\x18\x04 \x01(\tB\x06\xfa\xe0\x18\x02\x18@\"\x94\x01\n\x08SignedIn\x12\x18\n\naccount_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x01\x12&\n\rsession_token\x18\x02 \x01(\tB\n\xe8\xe0\x18\x07\xfa\xe0\x18\x02@\x08H\x00\x88\x01\x01\x12\x34\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x42\x10\n\x0e_session_token\"\x10\n\x0eSignOutRequest\"\x11\n\x0fSignOutResponse\"\x15\n\x13ListSessionsRequest\"J\n\x14ListSessionsResponse\x12\x32\n\x08sessions\x18\x01 \x03(\x0b\x32\x1a.inloop.gateway.v1.SessionB\x04\xe8\xe0\x18\x01\"1\n\x11\x45ndSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\"\x14\n\x12\x45ndSessionResponse2\xd1\x03\n\x0eSessionService\x12Q\n\x06SignIn\x12 .inloop.gateway.v1.SignInRequest\x1a\x1b.inloop.gateway.v1.SignedIn\"\x08\xea\xe0\x18\x04\x08\x01\x38\x01\x12]\n\x07SignOut\x12!.inloop.gateway.v1.SignOutRequest\x1a\".inloop.gateway.v1.SignOutResponse\"\x0b\x90\x02\x02\xea\xe0\x18\x04\x08\x02\x38\x01\x12\x81\x01\n\x0cListSessions\x12&.inloop.gateway.v1.ListSessionsRequest\x1a\'.inloop.gateway.v1.ListSessionsResponse\" \x90\x02\x01\xea\xe0\x18\x02\x08\x02\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/sessions\x12\x88\x01\n\nEndSession\x12$.inloop.gateway.v1.EndSessionRequest\x1a%.inloop.gateway.v1.EndSessionResponse\"-\x90\x02\x02\xea\xe0\x18\x02\x08\x02\x82\xd3\xe4\x93\x02\x1e*\x1c/v1/me/sessions/{session_id}b\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n inloop/gateway/v1/sessions.proto\x12\x11inloop.gateway.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1einloop/options/v1/access.proto\"\xb1\x01\n\x07Session\x12\x10\n\x02id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x01\x12\x32\n\x08\x62\x65gan_at\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x12\x31\n\x07seen_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x12\x13\n\x05\x61gent\x18\x04 \x01(\tB\x04\xe8\xe0\x18\x01\x12\x18\n\nis_current\x18\x05 \x01(\x08\x42\x04\xe8\xe0\x18\x01\"\xa0\x01\n\rSignInRequest\x12\x17\n\x05\x65mail\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x04\x12\x1d\n\x08password\x18\x02 \x01(\tB\x0b\xfa\xe0\x18\x07\x08\x01\x18\xc8\x01@\x08\x12\x1f\n\x05\x61gent\x18\x03 \x01(\tB\x0b\xe8\xe0\x18\x07\xfa\xe0\x18\x03\x18\xac\x02H\x00\x88\x01\x01\x12 \n\x07network\x18\x04 \x01(\tB\n\xe8\xe0\x18\x07\xfa\xe0\x18\x02\x18@H\x01\x88\x01\x01\x42\x08\n\x06_agentB\n\n\x08_network\"\x94\x01\n\x08SignedIn\x12\x18\n\naccount_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x01\x12&\n\rsession_token\x18\x02 \x01(\tB\n\xe8\xe0\x18\x07\xfa\xe0\x18\x02@\x08H\x00\x88\x01\x01\x12\x34\n\nexpires_at\x18\x03 \x01(\x0b\x32\x1a.google.protobuf.TimestampB\x04\xe8\xe0\x18\x01\x42\x10\n\x0e_session_token\"\x10\n\x0eSignOutRequest\"\x11\n\x0fSignOutResponse\"\x15\n\x13ListSessionsRequest\"J\n\x14ListSessionsResponse\x12\x32\n\x08sessions\x18\x01 \x03(\x0b\x32\x1a.inloop.gateway.v1.SessionB\x04\xe8\xe0\x18\x01\"1\n\x11\x45ndSessionRequest\x12\x1c\n\nsession_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\"\x14\n\x12\x45ndSessionResponse2\xd1\x03\n\x0eSessionService\x12Q\n\x06SignIn\x12 .inloop.gateway.v1.SignInRequest\x1a\x1b.inloop.gateway.v1.SignedIn\"\x08\xea\xe0\x18\x04\x08\x01\x38\x01\x12]\n\x07SignOut\x12!.inloop.gateway.v1.SignOutRequest\x1a\".inloop.gateway.v1.SignOutResponse\"\x0b\x90\x02\x02\xea\xe0\x18\x04\x08\x02\x38\x01\x12\x81\x01\n\x0cListSessions\x12&.inloop.gateway.v1.ListSessionsRequest\x1a\'.inloop.gateway.v1.ListSessionsResponse\" \x90\x02\x01\xea\xe0\x18\x02\x08\x02\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/me/sessions\x12\x88\x01\n\nEndSession\x12$.inloop.gateway.v1.EndSessionRequest\x1a%.inloop.gateway.v1.EndSessionResponse\"-\x90\x02\x02\xea\xe0\x18\x02\x08\x02\x82\xd3\xe4\x93\x02\x1e*\x1c/v1/me/sessions/{session_id}b\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,9 +49,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SIGNINREQUEST'].fields_by_name['password']._loaded_options = None
   _globals['_SIGNINREQUEST'].fields_by_name['password']._serialized_options = b'\372\340\030\007\010\001\030\310\001@\010'
   _globals['_SIGNINREQUEST'].fields_by_name['agent']._loaded_options = None
-  _globals['_SIGNINREQUEST'].fields_by_name['agent']._serialized_options = b'\372\340\030\003\030\254\002'
+  _globals['_SIGNINREQUEST'].fields_by_name['agent']._serialized_options = b'\350\340\030\007\372\340\030\003\030\254\002'
   _globals['_SIGNINREQUEST'].fields_by_name['network']._loaded_options = None
-  _globals['_SIGNINREQUEST'].fields_by_name['network']._serialized_options = b'\372\340\030\002\030@'
+  _globals['_SIGNINREQUEST'].fields_by_name['network']._serialized_options = b'\350\340\030\007\372\340\030\002\030@'
   _globals['_SIGNEDIN'].fields_by_name['account_id']._loaded_options = None
   _globals['_SIGNEDIN'].fields_by_name['account_id']._serialized_options = b'\350\340\030\001'
   _globals['_SIGNEDIN'].fields_by_name['session_token']._loaded_options = None
@@ -72,22 +72,22 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SESSIONSERVICE'].methods_by_name['EndSession']._serialized_options = b'\220\002\002\352\340\030\002\010\002\202\323\344\223\002\036*\034/v1/me/sessions/{session_id}'
   _globals['_SESSION']._serialized_start=151
   _globals['_SESSION']._serialized_end=328
-  _globals['_SIGNINREQUEST']._serialized_start=330
-  _globals['_SIGNINREQUEST']._serialized_end=450
-  _globals['_SIGNEDIN']._serialized_start=453
-  _globals['_SIGNEDIN']._serialized_end=601
-  _globals['_SIGNOUTREQUEST']._serialized_start=603
-  _globals['_SIGNOUTREQUEST']._serialized_end=619
-  _globals['_SIGNOUTRESPONSE']._serialized_start=621
-  _globals['_SIGNOUTRESPONSE']._serialized_end=638
-  _globals['_LISTSESSIONSREQUEST']._serialized_start=640
-  _globals['_LISTSESSIONSREQUEST']._serialized_end=661
-  _globals['_LISTSESSIONSRESPONSE']._serialized_start=663
-  _globals['_LISTSESSIONSRESPONSE']._serialized_end=737
-  _globals['_ENDSESSIONREQUEST']._serialized_start=739
-  _globals['_ENDSESSIONREQUEST']._serialized_end=788
-  _globals['_ENDSESSIONRESPONSE']._serialized_start=790
-  _globals['_ENDSESSIONRESPONSE']._serialized_end=810
-  _globals['_SESSIONSERVICE']._serialized_start=813
-  _globals['_SESSIONSERVICE']._serialized_end=1278
+  _globals['_SIGNINREQUEST']._serialized_start=331
+  _globals['_SIGNINREQUEST']._serialized_end=491
+  _globals['_SIGNEDIN']._serialized_start=494
+  _globals['_SIGNEDIN']._serialized_end=642
+  _globals['_SIGNOUTREQUEST']._serialized_start=644
+  _globals['_SIGNOUTREQUEST']._serialized_end=660
+  _globals['_SIGNOUTRESPONSE']._serialized_start=662
+  _globals['_SIGNOUTRESPONSE']._serialized_end=679
+  _globals['_LISTSESSIONSREQUEST']._serialized_start=681
+  _globals['_LISTSESSIONSREQUEST']._serialized_end=702
+  _globals['_LISTSESSIONSRESPONSE']._serialized_start=704
+  _globals['_LISTSESSIONSRESPONSE']._serialized_end=778
+  _globals['_ENDSESSIONREQUEST']._serialized_start=780
+  _globals['_ENDSESSIONREQUEST']._serialized_end=829
+  _globals['_ENDSESSIONRESPONSE']._serialized_start=831
+  _globals['_ENDSESSIONRESPONSE']._serialized_end=851
+  _globals['_SESSIONSERVICE']._serialized_start=854
+  _globals['_SESSIONSERVICE']._serialized_end=1319
 # @@protoc_insertion_point(module_scope)
