@@ -1,1 +1,1 @@
-
+"""Conversations, messages, staff notes, attachments and their keys, response clocks."""

@@ -1,0 +1,1 @@
+"""What we can do: a function per use case, which is one transaction."""

@@ -1,0 +1,1 @@
+"""Whom we call: projects, the blob store, the scanner."""
