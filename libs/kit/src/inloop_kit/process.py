@@ -114,17 +114,20 @@ class _Signals:
 
     def __init__(self) -> None:
         self.is_asked = False
-        # A pipe, because a handler may run while this thread holds the lock of any threading object.
-        self._reader, self._writer = os.pipe()
+        # A pipe, because a handler may run while this thread holds the lock of any threading object; written to by
+        # the interpreter itself, because a signal may arrive in a thread that never runs Python.
+        self._reader, writer = os.pipe()
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._on)
 
     def wait(self) -> None:
         """Return once the process was asked to stop."""
-        os.read(self._reader, 1)
+        while not self.is_asked:
+            os.read(self._reader, 1)
 
     def _on(self, number: int, _frame: FrameType | None) -> None:
         if self.is_asked:
             os._exit(128 + number)
         self.is_asked = True
-        os.write(self._writer, b".")

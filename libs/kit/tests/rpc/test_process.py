@@ -89,7 +89,8 @@ def service(start):
 def test_a_signal_lets_the_call_in_flight_finish_and_the_process_exit_with_zero(service, number):
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(service.call, "Wait", pb.WaitRequest(), deadline=60)
-        until(lambda: "waiting" in service.child.said())
+        until(lambda: waiting.done() or '"waiting"' in service.child.said())
+        assert not waiting.done(), waiting.exception()
         os.kill(service.child.pid, number)
         until(lambda: service.probe("/readyz")[0] == 503)
         service.gate.touch()
@@ -101,7 +102,8 @@ def test_a_signal_lets_the_call_in_flight_finish_and_the_process_exit_with_zero(
 def test_a_second_signal_ends_at_once(service):
     with ThreadPoolExecutor(1) as pool:
         waiting = pool.submit(service.call, "Wait", pb.WaitRequest(), deadline=60)
-        until(lambda: "waiting" in service.child.said())
+        until(lambda: waiting.done() or '"waiting"' in service.child.said())
+        assert not waiting.done(), waiting.exception()
         os.kill(service.child.pid, signal.SIGTERM)
         until(lambda: "process_draining" in service.child.said())
         os.kill(service.child.pid, signal.SIGTERM)
