@@ -1,4 +1,6 @@
+# ruff: noqa: DTZ001 - plans keep wall-clock time
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -36,7 +38,7 @@ def make_plan():
 
 @pytest.fixture
 def random_plan():
-    """A plan of one calendar and FS and SS links without leads, from a seed; every fifth row is a summary of the next."""
+    """A plan of one calendar, with FS and SS links without leads, from a seed; every sixth row is a summary."""
 
     def make(seed: int, rows: int = 30) -> Plan:
         random = Random(seed)
@@ -77,6 +79,4 @@ def _link(link) -> Link:
 
 
 def _at_position(task: Task, place: int) -> Task:
-    from dataclasses import replace
-
     return replace(task, position=place)

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.model import Link, LinkType, Plan, Task
-from inloop_projects.domain.plan.neutral import read_neutral
 from inloop_projects.domain.plan.shift import shift_with_calendars
 
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -157,14 +156,3 @@ def test_some_row_is_critical_from_start_to_finish(random_plan, seed):
         or plan.default_calendar.work(plan.start, min(row.start for row in critical)) == 0
     )
     assert max(row.finish for row in critical) == dates.project_finish
-
-
-def test_a_neutral_file_without_its_format_is_refused():
-    from inloop_projects.domain.plan.errors import PlanFileRefused
-
-    for stored in ({}, {"format": "plan/2"}, {"format": "plan/1"}, {"format": "plan/1", "calendars": 3}):
-        try:
-            read_neutral(stored)
-        except PlanFileRefused:
-            continue
-        raise AssertionError(stored)

@@ -8,9 +8,8 @@ from datetime import datetime
 from functools import singledispatchmethod
 
 from inloop_projects.domain.plan import edits as ask
-from inloop_projects.domain.plan.compiling import compile_network
 from inloop_projects.domain.plan.engine import Schedule, schedule
-from inloop_projects.domain.plan.errors import CycleByEdit, EditRefused, PlanRefused, UnknownTask
+from inloop_projects.domain.plan.errors import CycleByEdit, EditRefused, LinkCycle, SummaryLinked, UnknownTask
 from inloop_projects.domain.plan.model import DATED_CONSTRAINTS, LagKind, Link, Plan, Task
 from inloop_projects.domain.plan.outline import depth_first
 from inloop_projects.domain.plan.progress import with_progress
@@ -111,9 +110,8 @@ class _Draft:
                 visible_from=self._level(edit.visible_from),
             )
         )
+        # A row without links of its own cannot close a circle, so there is nothing to check.
         self._place(edit.task_id, edit.parent_id, edit.position)
-        if edit.parent_id is not None:
-            self._check_whole()
 
     @apply.register
     def _(self, edit: ask.RemoveTask) -> None:
@@ -258,8 +256,8 @@ class _Draft:
     def _check_whole(self) -> None:
         """A moved row brings its links into its new summary's: look for cycles in the whole plan."""
         try:
-            compile_network(self.finished())
-        except PlanRefused as refused:
+            self._schedule = schedule(self.finished())
+        except (LinkCycle, SummaryLinked) as refused:
             raise CycleByEdit(
                 "Moved there, tasks would wait for each other.",
                 edit=self.index,

@@ -32,12 +32,21 @@ def _moved(plan: Plan, task: Task, planned: Schedule, status_at: datetime) -> Ta
     if task.actual_finish is not None or not task.is_active:
         return task
     if task.actual_start is not None:
-        return replace(task, resume=max(task.resume or status_at, status_at))
+        return _gone_on_at(plan, task, status_at)
     start, _ = planned.start_and_finish(task.id)
     if start >= status_at:
         return task
     dates = planned[task.id]
     return task if dates.is_summary else _begun_at(plan, task, dates, status_at)
+
+
+def _gone_on_at(plan: Plan, task: Task, status_at: datetime) -> Task:
+    """A row in progress: what remains goes on from now, also of one that was scheduled by hand."""
+    if task.manual_finish is None:
+        return replace(task, resume=max(task.resume or status_at, status_at))
+    calendar = plan.calendar_of(task)
+    finish = calendar.add(calendar.next(status_at), task.remaining_duration_minutes)
+    return replace(task, manual_finish=max(task.manual_finish, finish))
 
 
 def _begun_at(plan: Plan, task: Task, dates: TaskDates, status_at: datetime) -> Task:

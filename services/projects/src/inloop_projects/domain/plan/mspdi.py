@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from inloop_projects.domain.plan.baseline import BaselineRow
 from inloop_projects.domain.plan.errors import PlanFileRefused
@@ -39,14 +40,15 @@ class LossReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPlan:
-    """A plan read from a file (ids are the file's UIDs as text), its baselines 0 to 10 per task id.
+    """A plan read from a file (ids are the file's UIDs as text), its baselines 0 to 10 per task id, and what was lost.
 
-    And what was lost.
+    `saved` holds the start and finish that the file had per task: where the schedule differs, say so.
     """
 
     plan: Plan
     baselines: Mapping[int, Mapping[str, BaselineRow]]
     loss: LossReport
+    saved: Mapping[str, tuple[datetime, datetime]]
 
 
 def read_mspdi(content: bytes) -> ImportedPlan:
@@ -103,7 +105,7 @@ def read_mspdi(content: bytes) -> ImportedPlan:
     for element in root.children:
         if element.name == "HonorConstraints" and element.text.strip() == "1":
             element.use()
-    return ImportedPlan(plan, reader.baselines, _loss(root, notes))
+    return ImportedPlan(plan, reader.baselines, _loss(root, notes), reader.saved)
 
 
 def _name(root: Element) -> str:
@@ -176,7 +178,7 @@ def _links(reader: TaskReader, known: set[str]) -> tuple[Link, ...]:
             raise element.refused("links a task with itself")
         else:
             kept.setdefault((link.predecessor_id, link.successor_id), link)
-    return tuple(replace(link) for link in kept.values())
+    return tuple(kept.values())
 
 
 def _use_derived(root: Element) -> None:
@@ -185,7 +187,7 @@ def _use_derived(root: Element) -> None:
     while pending:
         element = pending.pop()
         for child in element.children:
-            if child.name in DERIVED and not child.children and element.fate == MAPPED:
+            if child.name in DERIVED and not child.children and element.fate != DROPPED:
                 child.use(MAPPED)
             pending.append(child)
 

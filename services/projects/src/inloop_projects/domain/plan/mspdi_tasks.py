@@ -37,6 +37,7 @@ class TaskReader:
     notes: list[str]
     links: list[tuple[Element, Link]] = field(default_factory=list)
     baselines: dict[int, dict[str, BaselineRow]] = field(default_factory=dict)
+    saved: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
 
     def read(self, root: Element) -> list[Task]:
         """All rows but the project's own (UID 0) and blank ones. Raises PlanFileRefused."""
@@ -59,6 +60,9 @@ class TaskReader:
             parent = open_rows[-1][1] if open_rows else None
             open_rows.append((level, uid))
             rows.append(self._task(element, uid, parent, len(rows)))
+            start, finish = element.date_of("Start"), element.date_of("Finish")
+            if start is not None and finish is not None:
+                self.saved[uid] = (start, finish)
             self.links.extend(self._links(element, uid))
             self._baselines(element, uid)
         return rows

@@ -24,7 +24,7 @@ MAX_ELEMENTS: Final = 2_000_000
 MAX_TEXT: Final = 100_000
 NAMESPACE: Final = "http://schemas.microsoft.com/project"
 
-DROPPED, APPROXIMATED, MAPPED = range(3)
+DROPPED, MAPPED, APPROXIMATED = range(3)
 
 _DURATION = re.compile(
     r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?)?", re.ASCII
