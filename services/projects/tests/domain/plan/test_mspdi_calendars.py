@@ -18,7 +18,7 @@ FULL = ((480, 720), (780, 1020))
 
 @pytest.fixture
 def read():
-    """The calendar with UID 1 of a file whose calendar has this week and these other parts; UID 2 is derived from it."""
+    """A file whose calendar 1 has this week and these other parts; calendar 2 is derived from it."""
 
     def make(more: str = "", *, week: str = WEEK, derived: str = ""):
         content = (
