@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -32,8 +33,7 @@ REQUEST_ID = "x-request-id"
 OTLP_ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
-_HEX = frozenset("0123456789abcdef")
-_TRACEPARENT_PARTS = ((2, "version"), (32, "trace id"), (16, "parent id"), (2, "flags"))
+_TRACEPARENT = re.compile(r"(?!ff)([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?")
 _MAX_REQUEST_ID = 100
 
 _provider = TracerProvider(sampler=ALWAYS_OFF)
@@ -153,15 +153,13 @@ def remote_parent(text: str) -> otel_context.Context:
 
 def parse_traceparent(text: str) -> SpanContext | None:
     """The remote span that a `traceparent` header names (W3C Trace Context, section 3.2), None when it is invalid."""
-    parts = text.split("-")
-    if len(parts) < len(_TRACEPARENT_PARTS) or parts[0] == "ff" or (parts[0] == "00" and len(parts) > 4):  # noqa: PLR2004
+    found = _TRACEPARENT.fullmatch(text)
+    if found is None:
         return None
-    if any(
-        len(part) != size or not _HEX.issuperset(part)
-        for part, (size, _) in zip(parts, _TRACEPARENT_PARTS, strict=False)
-    ):
-        return None
-    found = SpanContext(
-        int(parts[1], 16), int(parts[2], 16), is_remote=True, trace_flags=TraceFlags(int(parts[3], 16) & 1)
+    version, trace_id, span_id, flags, more = found.groups()
+    if version == "00" and more:
+        return None  # only later versions may add parts
+    parent = SpanContext(
+        int(trace_id, 16), int(span_id, 16), is_remote=True, trace_flags=TraceFlags(int(flags, 16) & 1)
     )
-    return found if found.is_valid else None
+    return parent if parent.is_valid else None
