@@ -1,1 +1,1 @@
-
+"""The HTTP edge, accounts, sessions, invitations, the live stream."""

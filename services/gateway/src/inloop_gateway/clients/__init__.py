@@ -1,0 +1,1 @@
+"""Whom we call: the five services of the contract."""

@@ -1,0 +1,1 @@
+"""Who calls us: browsers and programs over HTTP, services over gRPC, events."""

@@ -1,0 +1,1 @@
+"""Bytes and the live stream, in one ASGI app."""
