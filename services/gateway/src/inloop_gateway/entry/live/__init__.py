@@ -1,1 +1,0 @@
-"""Bytes and the live stream, in one ASGI app."""
