@@ -32,8 +32,10 @@ def forward_after_late(network: Network, dates: Dates) -> None:
     late = set(network.as_late_as_possible)
     seen = dates.showing_late(network.as_late_as_possible)
     starts = _start_indices(network)
-    rank = {place: number for number, place in enumerate(network.order)}
-    waiting = sorted({rank[edge[1]] for place in late if place in rank for edge in network.successors[place]})
+    rank = [UNKNOWN] * len(dates.es)
+    for number, place in enumerate(network.order):
+        rank[place] = number
+    waiting = sorted({rank[edge[1]] for place in late if rank[place] >= 0 for edge in network.successors[place]})
     queued = set(waiting)
     while waiting:
         place = network.order[heappop(waiting)]

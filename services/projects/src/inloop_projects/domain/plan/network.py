@@ -191,11 +191,15 @@ def _limit(network: Network, place: int, task: Task) -> bool:
 
 
 def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]) -> None:
-    actual = task.actual_duration_minutes
-    network.duration[place] = task.duration_minutes + sum(split.pause_minutes for split in task.splits)
-    network.remaining[place] = task.remaining_duration_minutes + sum(
-        split.pause_minutes for split in task.splits if split.after_minutes > actual or task.actual_start is None
-    )
+    actual = 0
+    if task.actual_start is not None or task.actual_finish is not None:
+        actual = task.actual_duration_minutes
+        network.remaining[place] = task.remaining_duration_minutes
+    if task.splits:
+        network.duration[place] += sum(split.pause_minutes for split in task.splits)
+        network.remaining[place] += sum(
+            split.pause_minutes for split in task.splits if split.after_minutes > actual or task.actual_start is None
+        )
     constraint = task.constraint
     if constraint in DATED_CONSTRAINTS and task.constraint_date is None:
         constraint = ConstraintType.ASAP

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from inloop_projects.domain.plan.errors import PlanRefused, UnknownReference
 from inloop_projects.domain.plan.model import Task
+
+NOT_THERE: Final = -2
 
 
 class Outline:
@@ -19,13 +22,14 @@ class Outline:
         self.place: dict[str, int] = {task.id: place for place, task in enumerate(tasks)}
         if len(self.place) != len(tasks):
             raise PlanRefused("Two rows of the plan have the same id.")
-        self.parent: list[int] = [self._parent_place(task) for task in tasks]
+        self.parent: list[int] = self._parents(tasks)
         self.children: dict[int, list[int]] = {}
         for place, parent in enumerate(self.parent):
             if parent >= 0:
                 self.children.setdefault(parent, []).append(place)
+        positions = [task.position for task in tasks]
         for siblings in self.children.values():
-            siblings.sort(key=lambda place: tasks[place].position)
+            siblings.sort(key=positions.__getitem__)
         self.summaries_bottom_up: list[int] = self._bottom_up()
 
     def is_summary(self, place: int) -> bool:
@@ -53,24 +57,26 @@ class Outline:
             place = self.parent[place]
         return False
 
-    def _parent_place(self, task: Task) -> int:
-        if task.parent_id is None:
-            return -1
-        parent = self.place.get(task.parent_id)
-        if parent is None:
+    def _parents(self, tasks: Sequence[Task]) -> list[int]:
+        """The place of each row's parent; -1 at the top level."""
+        get = self.place.get
+        parents = [-1 if task.parent_id is None else get(task.parent_id, NOT_THERE) for task in tasks]
+        if NOT_THERE in parents:
+            task = tasks[parents.index(NOT_THERE)]
             raise UnknownReference(
                 f"Row {task.id} lies under {task.parent_id}, which the plan does not have.", task_id=task.id
             )
-        return parent
+        return parents
 
     def _bottom_up(self) -> list[int]:
         """Summaries, children before parents."""
-        top_down = [place for place, parent in enumerate(self.parent) if parent < 0]
+        children = self.children
+        top_down = [place for place in children if self.parent[place] < 0]
         for place in top_down:
-            top_down.extend(self.children.get(place, ()))
-        if len(top_down) != len(self.parent):
+            top_down.extend(row for row in children[place] if row in children)
+        if len(top_down) != len(children):
             raise PlanRefused("Rows of the plan lie inside each other in a circle.")
-        return [place for place in reversed(top_down) if place in self.children]
+        return top_down[::-1]
 
 
 def depth_first(tasks: Sequence[Task]) -> list[Task]:

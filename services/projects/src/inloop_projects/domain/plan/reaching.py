@@ -24,8 +24,12 @@ def path_between(
     goals = _below(inside, goal)
     came_from: dict[str, str | None] = {}
     pending: list[tuple[str, str | None]] = [(start, None)]
+    entered: set[str] = set()
     while pending:
         row, origin = pending.pop()
+        if row in entered:
+            continue
+        entered.add(row)
         for reached in _below(inside, row):
             if reached in came_from:
                 continue

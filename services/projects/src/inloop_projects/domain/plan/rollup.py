@@ -64,16 +64,18 @@ def roll_up(network: Network, dates: Dates, shown: Shown) -> None:
             inside = outline.children[place]
         early = [row for row in inside if row not in shown.late] if shown.late else inside
         late = [row for row in inside if not _is_manual_leaf(network, row)] if by_hand else inside
-        start, finish = _earliest(dates, place, early), _latest(dates, place, early)
-        late_start, late_finish = _earliest_late(dates, place, late), _latest_late(dates, place, late)
+        start = _first(dates, early, dates.es, dates.es_index)
+        finish = _last(dates, early, dates.ef, dates.ef_index)
+        late_start = _first(dates, late, dates.ls, dates.ls_index)
+        late_finish = _last(dates, late, dates.lf, dates.lf_index)
         if len(early) < len(inside):
             rest = [row for row in inside if row in shown.late]
-            start = min(start, _earliest_late(dates, place, rest))
-            finish = max(finish, _latest_late(dates, place, rest))
+            start = min(start, _first(dates, rest, dates.ls, dates.ls_index))
+            finish = max(finish, _last(dates, rest, dates.lf, dates.lf_index))
         if len(late) < len(inside):
             rest = [row for row in inside if _is_manual_leaf(network, row)]
-            late_start = min(late_start, _earliest(dates, place, rest))
-            late_finish = max(late_finish, _latest(dates, place, rest))
+            late_start = min(late_start, _first(dates, rest, dates.es, dates.es_index))
+            late_finish = max(late_finish, _last(dates, rest, dates.ef, dates.ef_index))
         dates.es[place], dates.ef[place], dates.ls[place], dates.lf[place] = start, finish, late_start, late_finish
         index = network.table[place].index
         dates.es_index[place], dates.ef_index[place] = index(start), index(finish)
@@ -89,46 +91,36 @@ def _is_manual_leaf(network: Network, row: int) -> bool:
     return special is not None and special.is_manual and row not in network.outline.children
 
 
-def _earliest(dates: Dates, summary: int, rows: list[int]) -> int:
-    return _least(dates, summary, rows, dates.es, dates.es_index)
-
-
-def _earliest_late(dates: Dates, summary: int, rows: list[int]) -> int:
-    return _least(dates, summary, rows, dates.ls, dates.ls_index)
-
-
-def _latest(dates: Dates, summary: int, rows: list[int]) -> int:
-    return _greatest(dates, summary, rows, dates.ef, dates.ef_index)
-
-
-def _latest_late(dates: Dates, summary: int, rows: list[int]) -> int:
-    return _greatest(dates, summary, rows, dates.lf, dates.lf_index)
-
-
-def _least(dates: Dates, summary: int, rows: list[int], instants: list[int], indices: list[int]) -> int:
-    """The earliest instant; rows of the summary's calendar whose instant nobody asked for are compared by index."""
+def _first(dates: Dates, rows: list[int], instants: list[int], indices: list[int]) -> int:
+    """The earliest start. Within one calendar it has the least index, so few instants are looked up."""
     table = dates.table
-    calendar = table[summary]
-    known = [instants[row] for row in rows if instants[row] >= 0]
-    if len(known) < len(rows):
-        by_index = [indices[row] for row in rows if instants[row] < 0 and table[row] is calendar]
-        if by_index:
-            known.append(calendar.start_of(min(by_index)))
-        known += [table[row].start_of(indices[row]) for row in rows if instants[row] < 0 and table[row] is not calendar]
-    return min(known, default=FAR)
+    if len(set(map(table.__getitem__, rows))) == 1:
+        index = min(map(indices.__getitem__, rows))
+        rows = [row for row in rows if indices[row] == index]
+    least = FAR
+    for row in rows:
+        at = instants[row]
+        if at < 0:
+            at = instants[row] = table[row].start_of(indices[row])
+        if at < least:  # noqa: PLR1730 - runs once per row of the plan
+            least = at
+    return least
 
 
-def _greatest(dates: Dates, summary: int, rows: list[int], instants: list[int], indices: list[int]) -> int:
-    """The latest instant, likewise."""
+def _last(dates: Dates, rows: list[int], instants: list[int], indices: list[int]) -> int:
+    """The latest finish, likewise."""
     table = dates.table
-    calendar = table[summary]
-    known = [instants[row] for row in rows if instants[row] >= 0]
-    if len(known) < len(rows):
-        by_index = [indices[row] for row in rows if instants[row] < 0 and table[row] is calendar]
-        if by_index:
-            known.append(calendar.end_of(max(by_index)))
-        known += [table[row].end_of(indices[row]) for row in rows if instants[row] < 0 and table[row] is not calendar]
-    return max(known, default=-1)
+    if len(set(map(table.__getitem__, rows))) == 1:
+        index = max(map(indices.__getitem__, rows))
+        rows = [row for row in rows if indices[row] == index]
+    greatest = -1
+    for row in rows:
+        at = instants[row]
+        if at < 0:
+            at = instants[row] = table[row].end_of(indices[row])
+        if at > greatest:  # noqa: PLR1730 - runs once per row of the plan
+            greatest = at
+    return greatest
 
 
 def _show_odd(network: Network, shown: Shown, dates: Dates) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.network import FS, SF, SS, Network
 from inloop_projects.domain.plan.rollup import Shown
 
-NO_LINK = 1 << 60
+NO_LINK: Final = 1 << 60
+_TO_START: Final = (FS, SS)
+_FROM_START: Final = (SS, SF)
 
 
 def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
@@ -36,22 +40,21 @@ def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
 def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -> list[int]:
     """How far each row can move without moving a row that follows: over the plan's own links, to summaries too."""
     free = [NO_LINK] * len(total)
-    late, begun, table, odd = shown.late, network.begun, network.table, network.odd
+    table = network.table
     es_index, ef_index = dates.es_index, dates.ef_index
-    summaries = network.outline.children
+    awkward, ended = _kinds(network, shown)
     for before, after, code, lag, _ in network.own_links:
-        if (begun[after] or after in summaries) and (shown.complete[after] or not shown.counted[after]):
+        if ended[after]:
             continue
-        special = odd[before]
-        if (special is not None and special.is_elapsed) or (late and (before in late or after in late)):
+        if awkward[before] or awkward[after]:
             room = _room(network, dates, shown, (before, after, code))
         elif table[before] is table[after]:
-            room = (es_index[after] if code in (FS, SS) else ef_index[after]) - (
-                es_index[before] if code in (SS, SF) else ef_index[before]
+            room = (es_index[after] if code in _TO_START else ef_index[after]) - (
+                es_index[before] if code in _FROM_START else ef_index[before]
             )
         else:
-            goal = dates.early_start(after) if code in (FS, SS) else dates.early_finish(after)
-            room = table[before].index(goal) - (es_index[before] if code in (SS, SF) else ef_index[before])
+            goal = dates.early_start(after) if code in _TO_START else dates.early_finish(after)
+            room = table[before].index(goal) - (es_index[before] if code in _FROM_START else ef_index[before])
         room -= lag
         if room < free[before]:  # noqa: PLR1730 - runs once per link; a call to min costs three times as much
             free[before] = room
@@ -63,6 +66,21 @@ def free_slack(network: Network, dates: Dates, shown: Shown, total: list[int]) -
             own = total[place] if room == NO_LINK else room
             free[place] = own if own > 0 else 0  # noqa: FURB136 - as above
     return free
+
+
+def _kinds(network: Network, shown: Shown) -> tuple[bytearray, bytearray]:
+    """Rows whose room is not a difference of indices (by the clock, or late), and rows that hold nobody any more."""
+    awkward = bytearray(len(network.odd))
+    ended = bytearray(map(bool, shown.complete))
+    for place in shown.late:
+        awkward[place] = 1
+    for place, special in enumerate(network.odd):
+        if special is not None and special.is_elapsed:
+            awkward[place] = 1
+    for place, counted in enumerate(shown.counted):
+        if not counted:
+            ended[place] = 1
+    return awkward, ended
 
 
 def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
@@ -84,8 +102,8 @@ def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
 def _room(network: Network, dates: Dates, shown: Shown, link: tuple[int, int, int]) -> int:
     """Minutes between the two ends that a link ties, by shown dates, in the predecessor's own measure."""
     before, after, code = link
-    origin = shown.start(dates, before) if code in (SS, SF) else shown.finish(dates, before)
-    goal = shown.start(dates, after) if code in (FS, SS) else shown.finish(dates, after)
+    origin = shown.start(dates, before) if code in _FROM_START else shown.finish(dates, before)
+    goal = shown.start(dates, after) if code in _TO_START else shown.finish(dates, after)
     special = network.odd[before]
     if special is not None and special.is_elapsed:
         return goal - origin
