@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from inloop_worktime import Calendar
 
@@ -192,8 +193,7 @@ class Plan:
         return self.calendars[task.calendar_id or self.default_calendar_id]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskDates:
+class TaskDates(NamedTuple):
     """What the scheduler says about one task.
 
     Slack in minutes of its calendar (clock minutes for an elapsed duration).
