@@ -6,10 +6,10 @@ import os
 import sys
 from pathlib import Path
 
-from inloop_kit.migrations import migrate
-
 from deploy.local.environment import REPOSITORY
 from deploy.local.home import SERVICES, Home
+
+from inloop_kit.migrations import migrate
 
 
 def main() -> int:
