@@ -11,6 +11,7 @@ from inloop.messaging.v1 import conversations_pb2 as pb
 from inloop_kit.errors import Conflict, Forbidden, Invalid, Missing, NotNow
 from inloop_kit.ids import new_id
 
+pytestmark = pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 TALK, NOTES, FILES = "ConversationService", "StaffNoteService", "AttachmentService"
 
 
