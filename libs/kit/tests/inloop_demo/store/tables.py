@@ -3,6 +3,7 @@
 from sqlalchemy import Column, Integer, MetaData, String, Table
 
 from inloop_kit.database import NAMING, Id, Instant, Json, kit_tables
+from inloop_kit.work import due_columns, due_index
 
 metadata = MetaData(naming_convention=NAMING)
 kit_tables(metadata)
@@ -15,6 +16,14 @@ notes = Table(
     Column("written_at", Instant, nullable=False),
     Column("facts", Json, nullable=False),
 )
+
+chores = Table(
+    "chores",
+    metadata,
+    Column("id", Id, primary_key=True),
+    *due_columns(),
+)
+due_index(chores)
 
 effects = Table(
     "effects",

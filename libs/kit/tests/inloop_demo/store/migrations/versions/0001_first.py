@@ -5,6 +5,7 @@ from alembic import op
 
 from inloop_kit.database import Id, Instant, Json
 from inloop_kit.migrations import create_kit_tables, drop_kit_tables
+from inloop_kit.work import create_due_index, due_columns
 
 revision = "0001"
 down_revision = None
@@ -24,6 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_notes"),
     )
     op.create_table(
+        "chores",
+        sa.Column("id", Id, nullable=False),
+        *due_columns(),
+        sa.PrimaryKeyConstraint("id", name="pk_chores"),
+    )
+    create_due_index(op, "chores")
+    op.create_table(
         "effects",
         sa.Column("seq", sa.Integer, nullable=False, autoincrement=True),
         sa.Column("note_id", sa.String(36), nullable=False),
@@ -35,5 +43,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Back to nothing."""
     op.drop_table("effects")
+    op.drop_table("chores")
     op.drop_table("notes")
     drop_kit_tables(op)
