@@ -16,7 +16,11 @@ class Settings(ServiceSettings):
     upstream_messaging: str
     upstream_reports: str
     upstream_notify: str
+    upstream_gateway: str = ""
+    """Where our own gRPC services are; unset: in this process."""
     web_dir: Path | None = None
     """The built web client; without it only the API is served."""
     http_threads: int = 16
     """Requests that are worked on at the same time."""
+    proxy_hops: int = 0
+    """How many proxies of ours stand before us, each adding one address to X-Forwarded-For."""

@@ -1,4 +1,4 @@
-"""Password hashing: argon2id, a bounded number at a time, and as much work for an unknown account as for a known one."""
+"""Password hashing: argon2id, a bounded number at a time, and the same work for unknown accounts as for known ones."""
 
 from __future__ import annotations
 

@@ -1,84 +1,70 @@
-"""Accounts, sessions and one-time links as values."""
+"""An account: the one sign-in that a person has, and the refusals around its credentials."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import IntEnum
 
-SESSION_LASTS = timedelta(days=14)
-SESSION_IDLE = timedelta(days=3)
-RESET_LASTS = timedelta(hours=2)
-INVITATION_LASTS = timedelta(days=14)
-SEEN_EVERY = timedelta(minutes=5)
-"""How exactly the last use of a session is noted."""
+from inloop_kit.errors import Conflict, Invalid, NotNow, NotSignedIn
+
+RESET_LASTS = timedelta(hours=48)
 
 
-class InvitationState(IntEnum):
-    """Where an invitation stands."""
+class SignInRefused(NotSignedIn):
+    """Address and password do not belong together; which of them is wrong is not said."""
 
-    OPEN = 1
-    ACCEPTED = 2
-    CANCELLED = 3
-    EXPIRED = 4
+    reason = "SIGN_IN_REFUSED"
+
+
+class WrongPassword(Invalid):
+    """The present password that was given is not the account's."""
+
+    reason = "WRONG_PASSWORD"
+
+
+class LinkSpent(NotNow):
+    """A one-time link is unknown, was used, was cancelled or ran out; which of these is not said."""
+
+    reason = "LINK_SPENT"
+
+    def __init__(self) -> None:
+        super().__init__("This link does not work any more. Ask for a new one.")
+
+
+class AccountChanged(Conflict):
+    """Somebody else changed the account at the same moment."""
+
+    reason = "ACCOUNT_CHANGED"
+
+    def __init__(self) -> None:
+        super().__init__("The account changed at the same moment. Try again.")
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who signs in; `password_hash` as argon2 writes it."""
+    """An account with its password hash (argon2id, encoded with its parameters)."""
 
     id: str
     email: str
     name: str
     language: str
-    password_hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Somebody signed in somewhere."""
-
-    id: str
-    account_id: str
-    began_at: datetime
-    seen_at: datetime
-    expires_at: datetime
-    agent: str
-    ended_at: datetime | None = None
-
-    def is_valid(self, now: datetime) -> bool:
-        """Whether it lets its holder in."""
-        return self.ended_at is None and now < self.expires_at and now < self.seen_at + SESSION_IDLE
-
-
-@dataclass(frozen=True, slots=True)
-class Invitation:
-    """An invitation of a contact, with the account that is reserved for it."""
-
-    id: str
-    workspace_id: str
-    project_id: str
-    contact_id: str
-    account_id: str
-    email: str
-    name: str
-    language: str
-    workspace_name: str
-    state: InvitationState
-    issued_at: datetime
-    expires_at: datetime
-
-    def state_at(self, now: datetime) -> InvitationState:
-        """The state, with an open one that ran out as EXPIRED."""
-        ran_out = self.state is InvitationState.OPEN and now >= self.expires_at
-        return InvitationState.EXPIRED if ran_out else self.state
+    password_hash: str = field(repr=False)
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Reset:
-    """A password reset that was asked for; `account_id` is empty when the address is unknown."""
+    """A request for a new password. Without an account the address was unknown: it is void and only looks alike."""
 
     id: str
-    account_id: str
+    account_id: str | None
+    asked_at: datetime
     expires_at: datetime
-    used_at: datetime | None
+    redeemed_at: datetime | None
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether a link to it still works."""
+        return self.account_id is not None and self.redeemed_at is None and now < self.expires_at
+
+
+def address(email: str) -> str:
+    """An address as we compare it: without outer spaces, in lower case (both parts, as mail providers do)."""
+    return email.strip().lower()

@@ -42,7 +42,7 @@ def judge(tries: Tries, limit: Limit, now: datetime) -> None:
 def network_of(address: str) -> str:
     """The network that counts as one source: the address itself (IPv4), the /64 (IPv6, RFC 6177); "" for neither."""
     try:
-        parsed = ipaddress.ip_address(address.split("%")[0])
+        parsed = ipaddress.ip_address(address.split("%", maxsplit=1)[0])
     except ValueError:
         return ""
     if isinstance(parsed, ipaddress.IPv6Address):

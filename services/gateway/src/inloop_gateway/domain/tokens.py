@@ -1,16 +1,17 @@
-"""Opaque tokens: 256 random bits outside, their hash inside."""
+"""One-time and session tokens: 256 random bits, of which only the hash is ever stored."""
 
-from __future__ import annotations
-
+import base64
 import hashlib
 import secrets
 
+TOKEN_BYTES = 32
+
 
 def new_token() -> str:
-    """A token for a cookie or a link: 43 URL-safe characters."""
-    return secrets.token_urlsafe(32)
+    """A fresh token in URL-safe base64 without padding (43 characters)."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(TOKEN_BYTES)).decode("ascii").rstrip("=")
 
 
-def fingerprint(token: str) -> str:
-    """What is stored of a token: SHA-256, in hex. A token has 256 bits, so a fast hash is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+def hash_of(token: str) -> str:
+    """What is stored of a token: SHA-256 in hex. A token is random, so a fast hash keeps it as well as a slow one."""
+    return hashlib.sha256(token.encode("utf-8", "surrogateescape")).hexdigest()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from google.protobuf.timestamp_pb2 import Timestamp
+
 from inloop.gateway.v1 import accounts_pb2, invitations_pb2, sessions_pb2
 from inloop.projects.v1 import people_pb2
 from inloop_gateway.actions.invitations import Invited
@@ -29,13 +31,15 @@ def link(one: Link | None) -> accounts_pb2.IssuedLink:
         language=one.language,
         url=one.url,
         workspace_name=one.workspace_name,
-        expires_at=one.expires_at,
+        expires_at=_instant(one.expires_at),
     )
 
 
 def signed_in(session: Session, token: str) -> sessions_pb2.SignedIn:
     """A new session with its token, for the edge alone."""
-    return sessions_pb2.SignedIn(account_id=session.account_id, session_token=token, expires_at=session.expires_at)
+    return sessions_pb2.SignedIn(
+        account_id=session.account_id, session_token=token, expires_at=_instant(session.expires_at)
+    )
 
 
 def session_list(found: Iterable[Session], *, current: str) -> sessions_pb2.ListSessionsResponse:
@@ -43,7 +47,11 @@ def session_list(found: Iterable[Session], *, current: str) -> sessions_pb2.List
     return sessions_pb2.ListSessionsResponse(
         sessions=[
             sessions_pb2.Session(
-                id=one.id, began_at=one.began_at, seen_at=one.seen_at, agent=one.agent, is_current=one.id == current
+                id=one.id,
+                began_at=_instant(one.began_at),
+                seen_at=_instant(one.seen_at),
+                agent=one.agent,
+                is_current=one.id == current,
             )
             for one in found
         ]
@@ -70,8 +78,8 @@ def invitation(one: Invitation, now: datetime) -> invitations_pb2.Invitation:
         contact_id=one.contact_id,
         email=one.email,
         state=invitations_pb2.InvitationState.ValueType(int(one.state(now))),
-        issued_at=one.issued_at,
-        expires_at=one.expires_at,
+        issued_at=_instant(one.issued_at),
+        expires_at=_instant(one.expires_at),
     )
 
 
@@ -85,3 +93,9 @@ def look(one: Invitation, *, has_account: bool) -> invitations_pb2.InvitationLoo
 def acceptance(one: Invitation, who: Account) -> invitations_pb2.InvitationAcceptance:
     """What was accepted, by whom."""
     return invitations_pb2.InvitationAcceptance(account_id=who.id, project_id=one.project_id, email=who.email)
+
+
+def _instant(at: datetime) -> Timestamp:
+    made = Timestamp()
+    made.FromDatetime(at)
+    return made

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from inloop_gateway.domain.sessions import IDLE, Session
@@ -71,7 +71,7 @@ def _live(now: datetime) -> tuple[Any, ...]:
     return sessions.c.ended_at.is_(None), sessions.c.expires_at > now, sessions.c.seen_at > now - IDLE
 
 
-def _session(row: Row[Any]) -> Session:
+def _session(row: Any) -> Session:
     return Session(
         id=row.id,
         account_id=row.account_id,

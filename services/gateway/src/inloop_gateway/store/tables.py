@@ -1,6 +1,15 @@
-"""Every table of this service. None of them belongs to one workspace but invitations."""
+"""Every table of this service.
 
-from sqlalchemy import Column, Index, Integer, MetaData, String, Table
+accounts         one row per person who can sign in; `email` in lower case
+sessions         `token_hash` is SHA-256 of the cookie; a row with `ended_at` or past `expires_at` signs nobody in
+invitations      one row per invitation; accepted_at and cancelled_at exclude each other
+password_resets  `account_id` is NULL for an address nobody has: the row only makes both cases alike
+links            hashes of the one-time tokens of an invitation or a reset (`subject_id`); what they open is decided
+                 by the state of the subject, so one redemption makes all of them void
+tries            counted tries per `path` and `who` (hash of an address, an account id or a network) and window
+"""
+
+from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, SmallInteger, String, Table, Text
 
 from inloop_kit.database import NAMING, Id, Instant, kit_tables
 
@@ -14,8 +23,8 @@ accounts = Table(
     Column("email", String(254), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
     Column("language", String(8), nullable=False),
-    Column("password_hash", String(200), nullable=False),
-    Column("created_at", Instant, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
 )
 
 sessions = Table(
@@ -23,13 +32,12 @@ sessions = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("token_hash", String(64), nullable=False, unique=True),
-    Column("account_id", Id, nullable=False),
+    Column("account_id", Id, ForeignKey("accounts.id"), nullable=False, index=True),
     Column("began_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("ended_at", Instant, nullable=True),
+    Column("expires_at", Instant, nullable=False, index=True),
+    Column("ended_at", Instant),
     Column("agent", String(300), nullable=False),
-    Index(None, "account_id"),
 )
 
 invitations = Table(
@@ -37,37 +45,46 @@ invitations = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("workspace_id", Id, nullable=False),
+    Column("workspace_name", String(120), nullable=False),
     Column("project_id", Id, nullable=False),
-    Column("contact_id", Id, nullable=False),
+    Column("client_id", Id, nullable=False),
+    Column("contact_id", Id, nullable=False, index=True),
     Column("account_id", Id, nullable=False),
-    Column("email", String(254), nullable=False),
+    Column("email", String(254), nullable=False, index=True),
     Column("name", String(120), nullable=False),
     Column("language", String(8), nullable=False),
-    Column("workspace_name", String(120), nullable=False),
-    Column("state", Integer, nullable=False),
-    Column("token_hash", String(64), nullable=True, unique=True),
     Column("issued_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
-    Index(None, "project_id"),
-    Index(None, "contact_id"),
+    Column("accepted_at", Instant),
+    Column("cancelled_at", Instant),
+    Index(None, "project_id", "issued_at"),
 )
 
-resets = Table(
-    "resets",
+password_resets = Table(
+    "password_resets",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("account_id", Id, nullable=False),
-    Column("token_hash", String(64), nullable=True, unique=True),
+    Column("account_id", Id, ForeignKey("accounts.id"), index=True),
     Column("asked_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
-    Column("used_at", Instant, nullable=True),
+    Column("redeemed_at", Instant),
 )
 
-attempts = Table(
-    "attempts",
+links = Table(
+    "links",
     metadata,
-    Column("id", Id, primary_key=True),
-    Column("subject", String(80), nullable=False),
-    Column("at", Instant, nullable=False),
-    Index(None, "subject", "at"),
+    Column("token_hash", String(64), primary_key=True),
+    Column("kind", SmallInteger, nullable=False),
+    Column("subject_id", Id, nullable=False, index=True),
+    Column("issued_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
+)
+
+tries = Table(
+    "tries",
+    metadata,
+    Column("path", String(32), primary_key=True),
+    Column("who", String(64), primary_key=True),
+    Column("began_at", Instant, nullable=False, index=True),
+    Column("count", Integer, nullable=False),
 )

@@ -23,9 +23,9 @@ def count(session: Session, path: str, who: str, *, window: timedelta, at: datet
             "began_at": case((is_over, instant), else_=tries.c.began_at),
             "count": case((is_over, 1), else_=tries.c.count + 1),
         },
-    ).returning(tries.c.count, tries.c.began_at)
+    ).returning(tries.c.count.label("made"), tries.c.began_at)
     row = session.execute(counted).one()
-    return Tries(row.count, row.began_at)
+    return Tries(row.made, row.began_at)
 
 
 def forget(session: Session, path: str, who: str) -> None:
