@@ -1,1 +1,1 @@
-
+"""The reports service: the Detailed Projects Report at the reader's level."""
