@@ -64,7 +64,7 @@ class CallerExpired(CallerRefused):
     reason = "CALLER_EXPIRED"
 
 
-class KeysUnusable(InloopError):  # noqa: N818 - a refusal is named by what it says
+class KeysUnusable(InloopError):
     """A signing key is missing or readable by others."""
 
     reason = "KEYS_UNUSABLE"

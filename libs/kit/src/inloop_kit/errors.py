@@ -22,8 +22,6 @@ Services subclass beside the rule that raises, set `reason` (UPPER_SNAKE), and n
 know. An error that derives from InloopError directly stays inside: the outside gets a fixed text.
 """
 
-# ruff: noqa: N818 - a refusal is named by what it says
-
 from __future__ import annotations
 
 from collections.abc import Sequence

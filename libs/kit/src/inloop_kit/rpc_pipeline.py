@@ -20,11 +20,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from google.protobuf.message import DecodeError, Message
+from google.protobuf.message import DecodeError
 from grpc_status import rpc_status
 from opentelemetry import context as otel_context
 from opentelemetry import trace as otel_trace
@@ -32,40 +31,14 @@ from opentelemetry.trace import SpanKind, Status, StatusCode
 
 from inloop.options.v1.access_pb2 import AUDIENCE_SERVICE
 from inloop_kit import access, metrics, status, tracing, validate
-from inloop_kit.access import MethodRule
-from inloop_kit.caller import CALLER_KEY, Caller, CallerRefused, CallerVerifier
-from inloop_kit.clock import Clock
-from inloop_kit.database import Database
+from inloop_kit.caller import CALLER_KEY, Caller, CallerRefused
 from inloop_kit.errors import INTERNAL_TEXT, InloopError, Malformed, TooSlow
 from inloop_kit.logs import log
-from inloop_kit.replies import IDEMPOTENCY_KEY, Repeat, holds_secret, repeat_of
 from inloop_kit.rpc_context import RpcContext, deadline_at
+from inloop_kit.rpc_method import Handler, Method, Resolve
+from inloop_kit.rpc_transaction import transaction
 
-Handler = Callable[[Any, RpcContext], bytes]
-"""From the request (bytes, after `parse` a message) to the serialized reply."""
-Resolve = Callable[[Caller], Caller]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What the stages of every method need."""
-
-    database: Database
-    verifier: CallerVerifier
-    clock: Clock
-    resolve: Resolve | None
-
-
-@dataclass(frozen=True, slots=True)
-class Method:
-    """One method of a servicer and what the contract says of it."""
-
-    rule: MethodRule
-    request_type: Callable[[bytes], Message]
-    answer: Callable[[Any, RpcContext], Message]
-    before: Callable[[Any, RpcContext], Any] | None
-    around: Surroundings
-
+__all__ = ["STAGES", "Resolve", "Stage", "compose"]
 
 Stage = Callable[[Method, Handler], Handler]
 
@@ -95,7 +68,7 @@ def compose(method: Method) -> Callable[[bytes, grpc.ServicerContext], bytes]:
     return answer
 
 
-class _Refused(Exception):  # noqa: N818 - carries a finished status past the outer stages
+class _Refused(Exception):
     def __init__(self, finished: Any) -> None:
         super().__init__()
         self.status = finished
@@ -215,7 +188,7 @@ def caller(method: Method, following: Handler) -> Handler:
         if not isinstance(token, bytes):
             raise CallerRefused("There is no caller.")
         verified = verify(token)
-        if resolve is not None and verified.is_service and verified.account_id:
+        if resolve is not None and verified.is_service and verified.account_id and _has_scope(verified):
             verified = resolve(verified)
         context.caller = verified
         return following(request, context)
@@ -273,74 +246,5 @@ STAGES: tuple[Stage, ...] = (
 """In the order in which a call passes them; the transaction is the innermost."""
 
 
-def transaction(method: Method) -> Handler:
-    """The servicer's method inside its transaction."""
-    return _reading(method) if method.rule.is_read else _writing(method)
-
-
-def _reading(method: Method) -> Handler:
-    read, answer, before = method.around.database.read, method.answer, method.before
-
-    def handle(request: Any, context: RpcContext) -> bytes:
-        if before is not None:
-            context.gathered = before(request, context)
-        with read(workspace_id=_workspace(context)) as session:
-            context.session = session
-            reply = answer(request, context)
-        return reply.SerializeToString()
-
-    return handle
-
-
-def _writing(method: Method) -> Handler:
-    database, clock = method.around.database, method.around.clock
-    answer, before = method.answer, method.before
-    repeated = metrics.current().replies_repeated.labels(method.rule.name)
-    keeps = not holds_secret(method.rule.descriptor.output_type)
-
-    def handle(request: Any, context: RpcContext) -> bytes:
-        repeat = _repeat(method, request, context)
-        stored = _gather(database, before, repeat, request, context)
-        if stored is None:
-            with database.write(workspace_id=_workspace(context)) as session:
-                stored = repeat.claim(session, clock) if repeat else None
-                if stored is None:
-                    context.session = session
-                    reply = answer(request, context).SerializeToString()
-                    if repeat and keeps:
-                        repeat.fill(session, reply)
-                    return reply
-        repeated.inc()
-        return stored
-
-    return handle
-
-
-def _repeat(method: Method, request: Any, context: RpcContext) -> Repeat | None:
-    key = context.metadata.get(IDEMPOTENCY_KEY)
-    if key is None or context.caller is None:
-        return None
-    return repeat_of(context.caller.actor, method.rule.path, str(key), request)
-
-
-def _gather(
-    database: Database,
-    before: Callable[[Any, RpcContext], Any] | None,
-    repeat: Repeat | None,
-    request: Any,
-    context: RpcContext,
-) -> bytes | None:
-    """Run `before_<Method>`, unless the reply is stored already: then return that."""
-    if before is None:
-        return None
-    if repeat is not None:
-        with database.read() as session:
-            stored = repeat.find(session)
-        if stored is not None:
-            return stored
-    context.gathered = before(request, context)
-    return None
-
-
-def _workspace(context: RpcContext) -> str:
-    return context.caller.workspace_id if context.caller else ""
+def _has_scope(caller: Caller) -> bool:
+    return bool(caller.project_id or caller.workspace_id)

@@ -29,7 +29,8 @@ from inloop_kit.logs import log
 from inloop_kit.replies import ReplyPurger
 from inloop_kit.rpc_context import RpcContext, caller_of, gathered, session_of
 from inloop_kit.rpc_credentials import server_credentials
-from inloop_kit.rpc_pipeline import Method, Resolve, Surroundings, compose
+from inloop_kit.rpc_method import Method, Resolve, Surroundings
+from inloop_kit.rpc_pipeline import compose
 from inloop_kit.settings import ServiceSettings
 
 __all__ = ["MAX_MESSAGE_BYTES", "RpcContext", "RpcServer", "caller_of", "gathered", "session_of"]

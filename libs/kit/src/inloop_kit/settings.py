@@ -30,7 +30,7 @@ TRUTHS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false":
 SERVICE_LINKS = re.compile(r"SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?")
 
 
-class SettingsWrong(Exception):  # noqa: N818 - a refusal is named by what it says
+class SettingsWrong(Exception):
     """The environment does not hold what the service needs; the message has a line for each name."""
 
 
