@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import importlib
+import shutil
 import sys
 import tempfile
 import threading
@@ -39,6 +41,7 @@ SERVICE = "inloop_notes.v1.NoteService"
 def generated() -> tuple[Any, Any]:
     """The modules notes_pb2 and notes_pb2_grpc, made once per process."""
     made = tempfile.mkdtemp(prefix="inloop-notes-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
     includes = [f"-I{path}" for path in (HERE / "protos", CONTRACT, resources.files("grpc_tools") / "_proto")]
     outputs = [f"--python_out={made}", f"--grpc_python_out={made}"]
     assert protoc.main(["protoc", *includes, *outputs, "inloop_notes/v1/notes.proto"]) == 0
