@@ -97,7 +97,7 @@ def test_what_is_given_back_comes_again_after_its_delay_and_counts(bus):
 
 def test_a_message_in_hand_stays_ours_beyond_the_wait(bus):
     bus.ensure_stream("demo")
-    pull = bus.pull(PullSettings("INLOOP_DEMO", "demo-x", (SUBJECT,), ack_wait=0.6))
+    pull = bus.pull(PullSettings("INLOOP_DEMO", "demo-x", (SUBJECT,), ack_wait=1.5))
     publish(bus, "a")
     mine = take(pull, 1)[0]
     for _ in range(8):

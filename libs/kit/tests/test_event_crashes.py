@@ -122,7 +122,7 @@ def test_under_random_kills_of_relay_worker_and_broker_every_event_has_one_effec
             write_note(publisher, f"a{dice.randrange(6)}", written)
             written += 1
         seen = len(effects_of(database)) + dice.randrange(3, 15)
-        until(lambda seen=seen: len(effects_of(database)) >= seen)
+        until(lambda seen=seen: len(effects_of(database)) >= seen, timeout=60)
         if victim == "broker":
             broker.kill()
             broker.start()

@@ -177,6 +177,27 @@ def test_what_the_broker_gives_up_on_is_captured_and_can_be_replayed(publisher, 
     assert effects_of(database) == ["a-1"]
 
 
+def test_a_message_that_kills_its_process_every_time_ends_as_a_dead_letter(
+    publisher, database, bus, relay, counting, monkeypatch
+):
+    consumer = Consumer(database, bus, [counting], SystemClock(), ack_wait=0.5, max_deliver=2)
+    with monkeypatch.context() as patch:
+        # As if the process had died: no answer, and nobody holds the message any more.
+        patch.setattr("inloop_kit.consumer.handle", _die)
+        patch.setattr(Consumer, "_give_back", lambda self, durable, delivery, error: delivery.pull.let_go([delivery]))
+        consumer.start()
+        event_id = write_note(publisher, "a", 1)
+        letter = until(lambda: waiting(database))[0]
+    assert (letter.event_id, letter.reason, letter.attempts) == (event_id, "MAX_DELIVERIES", 2)
+    consumer.replay(letter.id)
+    assert effects_of(database) == ["a-1"]
+    consumer.stop()
+
+
+def _die(*_) -> bool:
+    raise RuntimeError("died")
+
+
 def test_consuming_goes_on_after_the_broker_was_killed(publisher, database, bus, broker, consumer):
     write_note(publisher, "a", 1)
     until(lambda: effects_of(database) == ["a-1"])

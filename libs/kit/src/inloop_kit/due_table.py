@@ -171,6 +171,12 @@ class DueTable:
         held = select(columns.id).where(*self._is_of(claim), columns.claimed_until.is_not(None))
         return session.execute(held).one_or_none() is not None
 
+    def next_due_at(self, session: Session) -> datetime | None:
+        """When the next row that is not due yet will be; None when there is none."""
+        columns = self.table.c
+        later = (columns.state == text(f"'{DUE}'"), columns.due_at > now(session))
+        return session.scalar(select(func.min(columns.due_at)).where(*later))
+
     def count_due(self, session: Session) -> int:
         """Rows that are due and not done, claimed ones included."""
         columns = self.table.c

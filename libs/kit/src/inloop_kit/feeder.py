@@ -81,44 +81,52 @@ class Feeder:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
+            pause = POLL_SECONDS
             try:
-                self._turn()
+                pause = self._turn()
             except Unreachable as error:
                 telemetry.log.info("feeder_waits", reason=error.reason)
             except OperationalError:
                 telemetry.log.warning("task_broker_away", service=self._service)
             except Exception:  # noqa: BLE001 - the only thread that feeds must not end
                 telemetry.log.exception("feeder_failed")
-            self._wake.wait(POLL_SECONDS)
+            self._wake.wait(pause)
             self._wake.clear()
         try:
             self._leases.release()
         except Unreachable:
             telemetry.log.info("feeder_lease_left", reason="database away; it runs out by itself")
 
-    def _turn(self) -> None:
+    def _turn(self) -> float:
+        """Feed what is due; how many seconds may pass until the next turn."""
         at = time.monotonic()
         if at >= self._renew_at:
             self._holds = self._leases.hold(f"feed/{self._service}")
             self._renew_at = at + self._renew_seconds
         if not self._holds:
-            return
+            return POLL_SECONDS
         self._sent = {key: sent for key, sent in self._sent.items() if at - sent < self._resend_seconds}
-        for job in self._jobs:
-            self._feed(job, at)
+        pause = min((self._feed(job, at) for job in self._jobs), default=POLL_SECONDS)
         if at >= self._count_at:
             self._count_at = at + COUNT_SECONDS
             self._count()
+        return pause
 
-    def _feed(self, job: Job, at: float) -> None:
+    def _feed(self, job: Job, at: float) -> float:
+        """Send what may be claimed; seconds until the next row is due, at most POLL_SECONDS."""
         with self._database.read() as session:
             rows = job.table.claimable(session, FEED_LIMIT)
+            next_due = job.table.next_due_at(session)
         for row in rows:
             # The claim number tells a new try of a row from the one that is on its way.
             key = (job.name, row.row_id, row.claim_no)
             if key not in self._sent:
                 self._send(job, row)
                 self._sent[key] = at
+        if next_due is None:
+            return POLL_SECONDS
+        ahead = (next_due - self._database.clock.now()).total_seconds()
+        return min(POLL_SECONDS, max(0.005, ahead))
 
     def _count(self) -> None:
         with self._database.read() as session:

@@ -1,4 +1,7 @@
-"""What the kit's tables forget, and when. Runs in every relay, a few times an hour; deleting twice is harmless."""
+"""What outbox and inbox forget, and when (replies.py purges its own).
+
+Runs in every relay, a few times an hour; deleting twice is harmless.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,12 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, Table, delete, select
 
 from inloop_kit.database import Database
-from inloop_kit.kit_tables import inbox, outbox, replies
+from inloop_kit.kit_tables import inbox, outbox
 
 SENT_KEPT = timedelta(days=7)
 """Sent events stay as long as the stream would keep them: a lost stream is restored from them."""
 INBOX_KEPT = timedelta(days=30)
 """Longer than any event can come back."""
-REPLIES_KEPT = timedelta(hours=24)
 CHUNK = 1000
 
 
@@ -22,7 +24,6 @@ def purge(database: Database) -> None:
     at = database.clock.now()
     _delete(database, outbox, outbox.c.seq, outbox.c.sent_at < at - SENT_KEPT)
     _delete(database, inbox, inbox.c.event_id, inbox.c.handled_at < at - INBOX_KEPT)
-    _delete(database, replies, replies.c.key, replies.c.stored_at < at - REPLIES_KEPT)
 
 
 def _delete(database: Database, table: Table, key: ColumnElement[object], old: ColumnElement[bool]) -> None:

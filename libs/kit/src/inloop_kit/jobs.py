@@ -24,7 +24,7 @@ class Job(ABC):
 
     name: ClassVar[str]
     table: ClassVar[DueTable]
-    limit_seconds: ClassVar[float] = 600.0
+    limit_seconds: float = 600.0
 
     @abstractmethod
     def perform(self, claim: Claim) -> Any:

@@ -53,7 +53,7 @@ class Leases:
             for part in kept:
                 self._take(session, f"{kind}/part/{part}")
             for part in range(count):
-                if len(kept) < fair and part not in mine and self._take(session, f"{kind}/part/{part}"):
+                if len(kept) < fair and part not in mine and self._take(session, f"{kind}/part/{part}", wait=False):
                     kept.append(part)
             return frozenset(kept)
 
@@ -62,10 +62,13 @@ class Leases:
         with self._database.write() as session:
             session.execute(delete(leases).where(leases.c.holder == self.holder))
 
-    def _take(self, session: Session, name: str) -> bool:
+    def _take(self, session: Session, name: str, *, wait: bool = True) -> bool:
+        """Take or renew; without `wait` a row that another transaction works on counts as held (no deadlocks)."""
         at = now(session)
         until = at + timedelta(seconds=self._ttl)
-        row = session.execute(select(leases).where(leases.c.name == name).with_for_update()).one_or_none()
+        row = session.execute(
+            select(leases).where(leases.c.name == name).with_for_update(skip_locked=not wait)
+        ).one_or_none()
         if row is None:
             return self._insert(session, name)
         if row.holder != self.holder and row.held_until > at and not self._is_dead(row.holder):

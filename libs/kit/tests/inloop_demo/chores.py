@@ -29,7 +29,6 @@ class DoChore(Job):
 
     name = "demo-do-chore"
     table = TABLE
-    limit_seconds = 3.0
 
     def __init__(self) -> None:
         self.failures: dict[str, int] = {}

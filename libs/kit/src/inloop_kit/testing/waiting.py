@@ -34,7 +34,7 @@ class FixedClock:
         self._at += timedelta(**by)
 
 
-def until(condition: Callable[[], Found], timeout: float = 20.0, *, what: str = "") -> Found:
+def until(condition: Callable[[], Found], timeout: float = 30.0, *, what: str = "") -> Found:
     """Ask again and again until the answer is true; return it. Fails with `what` after `timeout` seconds."""
     end = time.monotonic() + timeout
     pause = 0.001
