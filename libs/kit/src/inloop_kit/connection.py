@@ -53,7 +53,7 @@ class Connection:
         if not self._thread.is_alive():
             return
         self._stopping = True
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop)
+        self._loop.call_soon_threadsafe(self._closed.set)
         self._thread.join(grace + 1)
 
     def wait_connected(self, timeout: float) -> bool:
@@ -95,6 +95,7 @@ class Connection:
             callback(message)
 
         await self._client.subscribe(subject, cb=called)
+        await self._client.flush(timeout=2)  # from here on the broker knows
 
     # Calls from other threads
 
@@ -135,6 +136,7 @@ class Connection:
         asyncio.set_event_loop(self._loop)
         try:
             self._loop.run_until_complete(self._stay_connected())
+            self._loop.run_until_complete(self._drop())
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
         finally:
             self._loop.close()
@@ -147,12 +149,13 @@ class Connection:
             self._closed.clear()
             try:
                 self._client = await self._connect()
+                for subject, callback in list(self._subscriptions):
+                    await self._listen(subject, callback)
             except (OSError, nats.errors.Error, TimeoutError) as error:
                 await self._heard(error)
+                await self._drop()
                 await asyncio.sleep(0.2)
                 continue
-            for subject, callback in list(self._subscriptions):
-                await self._listen(subject, callback)
             await self._came_back()
             await self._closed.wait()
 
@@ -187,10 +190,10 @@ class Connection:
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, 0.5)
 
-    async def _close(self) -> None:
-        self._closed.set()
-        if self._client:
-            await self._quietly(self._client.close())
+    async def _drop(self) -> None:
+        client, self._client = self._client, None
+        if client:
+            await self._quietly(client.close())
 
     async def _heard(self, error: Exception) -> None:
         """The client's complaints; while the broker is away the first one says it all."""
