@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from inloop_demo.store.tables import notes
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from inloop_kit.clock import SystemClock
@@ -150,6 +150,20 @@ def test_writers_of_many_threads_lose_nothing(database):
     for thread in threads:
         thread.join()
     assert count(database) == 120
+
+
+def test_row_level_security_is_told_the_workspace_for_one_transaction_only(database):
+    query = text("SELECT current_setting('inloop.workspace', true)")
+
+    def told(workspace_id: str) -> str:
+        with database.write(workspace_id=workspace_id) as session:
+            return "w1" if database.is_sqlite else session.scalar(query)
+
+    assert told("w1") == "w1"
+    if not database.is_sqlite:
+        assert told("") in ("", None)
+        with database.read(workspace_id="w2") as session:
+            assert session.scalar(query) == "w2"
 
 
 def test_a_wrong_statement_is_a_bug_and_not_an_outage(new_database, engine_url):

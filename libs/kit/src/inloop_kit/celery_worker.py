@@ -11,7 +11,8 @@ import threading
 from celery import Celery
 from celery.worker import WorkController
 
-MEMORY_POLL_SECONDS = 0.02
+MEMORY_POLL_SECONDS = 0.01
+MEMORY_PREFETCH = 16
 REDELIVER_SECONDS = 3600
 
 
@@ -34,7 +35,8 @@ def make_celery(service: str, broker_url: str) -> Celery:
         task_serializer="json",
         worker_enable_remote_control=False,
         worker_hijack_root_logger=False,
-        worker_prefetch_multiplier=1,
+        # In memory there is nobody else to take what lies ready, and each poll takes only so many.
+        worker_prefetch_multiplier=MEMORY_PREFETCH if is_memory else 1,
         worker_redirect_stdouts=False,
         worker_send_task_events=False,
     )

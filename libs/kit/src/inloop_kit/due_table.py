@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Index, Integer, String, Table, func, select, text, update
+from sqlalchemy import Column, Index, Integer, String, Table, bindparam, func, select, text, update
 from sqlalchemy.orm import Session
 
 from inloop_kit import metrics, telemetry
@@ -99,6 +99,7 @@ class DueTable:
         self.name = table.name
         self.claim_seconds = claim_seconds
         self.back_off = back_off
+        self._build()
 
     @property
     def max_attempts(self) -> int:
@@ -121,25 +122,22 @@ class DueTable:
 
     def claimable(self, session: Session, limit: int) -> list[DueRow]:
         """Rows that may be claimed now, the longest due first."""
-        columns = self.table.c
-        query = select(columns.id, columns.claim_no, columns.traceparent, columns.request_id)
-        query = query.where(*self._is_claimable(session)).order_by(columns.due_at).limit(limit)
+        found = session.connection().execute(self._find, {"at": now(session), "most": limit})
         return [
-            DueRow(row.id, row.claim_no, {TRACEPARENT: row.traceparent, REQUEST_ID: row.request_id})
-            for row in session.execute(query)
+            DueRow(row.id, row.claim_no, {TRACEPARENT: row.traceparent, REQUEST_ID: row.request_id}) for row in found
         ]
 
     def claim(self, session: Session, row_id: str) -> Claim | None:
         """Take the row; None when it is done, not due, or somebody else's."""
-        columns = self.table.c
-        mine = (columns.id == row_id, *self._is_claimable(session))
-        row = session.execute(select(self.table).where(*mine).with_for_update()).one_or_none()
+        at = now(session)
+        connection = session.connection()
+        row = connection.execute(self._look, {"row_id": row_id, "at": at}).one_or_none()
         if row is None:
             return None
         claim = Claim(row_id, row.claim_no + 1, row.attempt + 1, row.claimed_until is not None)
-        until = now(session) + timedelta(seconds=self.claim_seconds)
+        until = at + timedelta(seconds=self.claim_seconds)
         values = {"claimed_until": until, "claim_no": claim.claim_no, "attempt": claim.attempt}
-        session.execute(update(self.table).where(columns.id == row_id).values(values))
+        connection.execute(self._take, {"row_id": row_id, **values})
         if claim.was_interrupted:
             metrics.current().claims_freed.labels(self.name).inc()
         return claim
@@ -167,32 +165,37 @@ class DueTable:
 
     def is_held(self, session: Session, claim: Claim) -> bool:
         """Whether the row still waits for this claim to settle it."""
-        columns = self.table.c
-        held = select(columns.id).where(*self._is_of(claim), columns.claimed_until.is_not(None))
-        return session.execute(held).one_or_none() is not None
+        place = {"row_id": claim.row_id, "of_claim": claim.claim_no}
+        return session.connection().execute(self._held, place).one_or_none() is not None
 
     def next_due_at(self, session: Session) -> datetime | None:
         """When the next row that is not due yet will be; None when there is none."""
-        columns = self.table.c
-        later = (columns.state == text(f"'{DUE}'"), columns.due_at > now(session))
-        return session.scalar(select(func.min(columns.due_at)).where(*later))
+        return session.connection().scalar(self._next, {"at": now(session)})
 
     def count_due(self, session: Session) -> int:
         """Rows that are due and not done, claimed ones included."""
-        columns = self.table.c
-        return session.scalar(select(func.count()).where(columns.state == DUE, columns.due_at <= now(session))) or 0
-
-    def _is_claimable(self, session: Session) -> tuple[ColumnElement[bool], ...]:
-        columns = self.table.c
-        at = now(session)
-        free = columns.claimed_until.is_(None) | (columns.claimed_until < at)
-        # The literal lets SQLite use the partial index.
-        return (columns.state == text(f"'{DUE}'"), columns.due_at <= at, free)
-
-    def _is_of(self, claim: Claim) -> tuple[ColumnElement[bool], ...]:
-        columns = self.table.c
-        return (columns.id == claim.row_id, columns.claim_no == claim.claim_no, columns.state == DUE)
+        return session.connection().scalar(self._count, {"at": now(session)}) or 0
 
     def _change(self, session: Session, claim: Claim, values: dict[str, object]) -> bool:
-        done = session.execute(update(self.table).where(*self._is_of(claim)).values(values).returning(self.table.c.id))
-        return done.one_or_none() is not None
+        place = {"row_id": claim.row_id, "of_claim": claim.claim_no}
+        return session.connection().execute(self._guarded, {**place, **values}).one_or_none() is not None
+
+    def _build(self) -> None:
+        """The statements, once: building one costs more than running it."""
+        columns = self.table.c
+        # The literal lets the engines use the partial index.
+        is_due = columns.state == text(f"'{DUE}'")
+        at = bindparam("at", type_=Instant)
+        is_free = columns.claimed_until.is_(None) | (columns.claimed_until < at)
+        is_it = columns.id == bindparam("row_id")
+        is_ours = (is_it, is_due, columns.claim_no == bindparam("of_claim"))
+        can_be_claimed = (is_due, columns.due_at <= at, is_free)
+        carried = (columns.id, columns.claim_no, columns.traceparent, columns.request_id)
+        self._find = select(*carried).where(*can_be_claimed).order_by(columns.due_at).limit(bindparam("most"))
+        wanted = select(columns.claim_no, columns.attempt, columns.claimed_until)
+        self._look = wanted.where(is_it, *can_be_claimed).with_for_update()
+        self._take = update(self.table).where(is_it)
+        self._guarded = update(self.table).where(*is_ours).returning(columns.id)
+        self._held = select(columns.id).where(*is_ours, columns.claimed_until.is_not(None))
+        self._next = select(func.min(columns.due_at)).where(is_due, columns.due_at > at)
+        self._count = select(func.count()).where(is_due, columns.due_at <= at)

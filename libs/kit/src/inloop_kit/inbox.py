@@ -27,7 +27,7 @@ A parked message keeps its body and headers; `Consumer.replay(dead_letter_id)` r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -42,6 +42,12 @@ from inloop_kit.envelope import Envelope, Unreadable
 from inloop_kit.kit_tables import inbox
 
 __all__ = ["Envelope", "Handler", "Unreadable", "find_handlers", "handle", "handles"]
+
+# Built once: building a statement costs more than running it.
+_REMEMBER = {
+    dialect.dialect.name: dialect.insert(inbox).on_conflict_do_nothing().returning(inbox.c.event_id)
+    for dialect in (sqlite, postgresql)
+}
 
 Method = TypeVar("Method", bound=Callable[..., None])
 
@@ -127,10 +133,8 @@ def handle(database: Database, handler: Handler, envelope: Envelope, data: bytes
 
 def remember(session: Session, consumer: str, event_id: str) -> bool:
     """Insert the inbox row; False when it is there. On PostgreSQL it waits for another transaction that inserts it."""
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    row: Mapping[str, object] = {"consumer": consumer, "event_id": event_id, "handled_at": now(session)}
-    done = session.execute(dialect.insert(inbox).values(row).on_conflict_do_nothing().returning(inbox.c.event_id))
-    return done.one_or_none() is not None
+    row = {"consumer": consumer, "event_id": event_id, "handled_at": now(session)}
+    return session.connection().execute(_REMEMBER[session.get_bind().dialect.name], row).one_or_none() is not None
 
 
 def is_known(session: Session, consumer: str, event_id: str) -> bool:

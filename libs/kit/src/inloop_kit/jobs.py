@@ -46,6 +46,7 @@ class Runs:
         self.job = job
         self._database = database
         self._running: dict[Claim, float] = {}
+        self._is_stopping = False
 
     def run(self, row_id: str, carrier: Mapping[str, str]) -> None:
         """What a task does with its id, under the trace that came in its headers."""
@@ -63,6 +64,10 @@ class Runs:
                 telemetry.log.exception("task_broken", task=self.job.name, row_id=row_id)
         metrics.current().tasks.labels(self.job.name, outcome).inc()
 
+    def stop(self) -> None:
+        """Begin nothing new: tasks that lie ready end at once, their rows stay due."""
+        self._is_stopping = True
+
     def extend(self) -> None:
         """Keep the claims of what runs, unless it runs longer than it may."""
         at = time.monotonic()
@@ -73,6 +78,8 @@ class Runs:
                     self.job.table.extend(session, claim)
 
     def _run(self, row_id: str) -> str:
+        if self._is_stopping:
+            return "not_begun"
         with self._database.write() as session:
             claim = self.job.table.claim(session, row_id)
         if claim is None:

@@ -99,6 +99,8 @@ class Work:
     def stop(self, grace: float = 10.0) -> None:
         """Feed no more, let running tasks end."""
         self._feeder.stop()
+        for runs in self._runs.values():
+            runs.stop()
         self._worker.stop(grace)
         self._stopping.set()
         self._keeper.join(1.0)
