@@ -135,6 +135,7 @@ def test_a_process_starts_without_its_broker_and_finds_it_later(tmp_path: Path):
     bus = Bus(server.url, "early")
     bus.start()
     assert not bus.is_connected
+    assert bus.is_ready()
     with pytest.raises(Unreachable):
         publish(bus, "a")
     bus.nudge("nudge.demo.outbox")

@@ -16,7 +16,7 @@ NO_ROOM = {10023, 10047, 10077}
 NAME_IN_USE = 10058
 
 
-class Refused(InloopError):  # noqa: N818 - named as our other refusals
+class Refused(InloopError):
     """The broker refused this message and will refuse it again (too large, wrong); stays inside."""
 
     reason = "BUS_REFUSED"

@@ -66,8 +66,8 @@ class Connection:
         return self._client is not None and self._client.is_connected
 
     def is_ready(self) -> bool:
-        """For readiness: same as is_connected."""
-        return self.is_connected
+        """Whether the thread lives. A broker that is away makes nobody unready: what is written waits in the outbox."""
+        return self._thread.is_alive()
 
     # Core NATS: at most once, for hints and bells
 

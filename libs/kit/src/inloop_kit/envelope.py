@@ -21,7 +21,7 @@ TRACEPARENT = "traceparent"
 REQUEST_ID = "x-request-id"
 
 
-class Unreadable(Exception):  # noqa: N818 - a named refusal
+class Unreadable(Exception):
     """This message will never work: park it, do not try again. Handlers may raise it too."""
 
 

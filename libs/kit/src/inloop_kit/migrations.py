@@ -61,7 +61,7 @@ from inloop_kit.kit_schema import create_first, drop_first
 MIGRATION_LOCK = 0x1_1007  # any number that is ours: one migration at a time on PostgreSQL
 
 
-class NotMigrated(RuntimeError):  # noqa: N818 - a state, told as our other refusals are
+class NotMigrated(RuntimeError):
     """The database does not have the schema that this code was written for."""
 
 
