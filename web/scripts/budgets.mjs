@@ -1,0 +1,52 @@
+// Fails the build when the script that a page needs, gzipped, is over its budget (KiB).
+import { readFileSync, existsSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const BUDGETS = { home: 140, client: 210, staff: 320 };
+/** Screens that are not a client's route. Everything else in src/screens is. */
+const KIND = {
+  home: ["sign-in", "forgot", "reset", "invitation", "welcome", "home"],
+  staff: ["plan", "hiccups", "money", "access", "staff-board"],
+};
+
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
+const sizes = new Map();
+
+function kibOf(file) {
+  if (!sizes.has(file)) sizes.set(file, gzipSync(readFileSync(new URL(file, dist))).length / 1024);
+  return sizes.get(file);
+}
+
+function filesFrom(key, seen = new Set()) {
+  const chunk = manifest[key];
+  if (!chunk || seen.has(key)) return seen;
+  seen.add(key);
+  for (const next of chunk.imports ?? []) filesFrom(next, seen);
+  return seen;
+}
+
+const total = (keys) => [...keys].reduce((sum, key) => sum + kibOf(manifest[key].file), 0);
+const catalogue = Object.keys(manifest).filter((key) => key.includes("catalog:"));
+const largestCatalogue = Math.max(0, ...catalogue.map((key) => total(filesFrom(key))));
+const first = filesFrom("index.html");
+const over = [];
+
+function report(name, kind, keys) {
+  const kib = total(keys) + largestCatalogue;
+  const line = `${name.padEnd(28)} ${kind.padEnd(6)} ${kib.toFixed(1).padStart(6)} of ${BUDGETS[kind]} KiB`;
+  console.log(line);
+  if (kib > BUDGETS[kind]) over.push(line);
+}
+
+report("(shell)", "home", first);
+for (const key of Object.keys(manifest).filter((name) => /^src\/screens\/[\w-]+\.tsx$/.test(name)).sort()) {
+  const name = key.slice("src/screens/".length, -".tsx".length);
+  const kind = KIND.home.includes(name) ? "home" : KIND.staff.includes(name) ? "staff" : "client";
+  report(name, kind, filesFrom(key, new Set(first)));
+}
+if (!existsSync(new URL("sw.js", dist))) over.push("sw.js is missing");
+if (over.length > 0) {
+  console.error(`Over budget:\n${over.join("\n")}`);
+  process.exit(1);
+}

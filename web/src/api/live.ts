@@ -1,0 +1,69 @@
+/** The live stream: hints, never content. A hint makes the questions of its topic and project be asked again. */
+import type { QueryClient } from "@tanstack/react-query";
+import { invalidateTopics } from "./sending";
+import type { Topic } from "./questions";
+
+export interface Hint {
+  topic: Topic;
+  project_id?: string;
+  cursor?: string;
+}
+
+export type LiveState = "connecting" | "open" | "waiting";
+
+const FIRST_WAIT_MS = 1000;
+const LONGEST_WAIT_MS = 30_000;
+
+type Source = Pick<EventSource, "close" | "readyState" | "onopen" | "onerror" | "addEventListener">;
+
+export interface LiveOptions {
+  client: QueryClient;
+  onState?: (state: LiveState) => void;
+  open?: () => Source;
+}
+
+/** Whatever a grant touches may change as a whole, so everything of the project is asked again. */
+const EVERYTHING: readonly Topic[] = ["access", "project", "plan", "hiccups", "changes", "messages", "reports", "deliveries"];
+
+function hear(client: QueryClient, text: string): void {
+  const hint = JSON.parse(text) as Partial<Hint>;
+  if (!hint.topic) return;
+  void invalidateTopics(client, hint.topic === "access" ? EVERYTHING : [hint.topic], hint.project_id);
+}
+
+/**
+ * Listens until the returned function is called. The browser resumes with Last-Event-ID by itself; when the server
+ * has refused for good we open anew after a growing wait, and ask everything again, because hints were missed.
+ */
+export function listenLive({ client, onState = () => undefined, open = () => new EventSource("/v1/live") }: LiveOptions): () => void {
+  let wait = FIRST_WAIT_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let source: Source | undefined;
+  let wasLost = false;
+
+  const connect = (): void => {
+    onState("connecting");
+    source = open();
+    const onHint = (event: Event): void => hear(client, (event as MessageEvent<string>).data);
+    source.addEventListener("message", onHint);
+    source.addEventListener("hint", onHint);
+    source.onopen = () => {
+      wait = FIRST_WAIT_MS;
+      onState("open");
+      if (wasLost) void client.invalidateQueries();
+      wasLost = false;
+    };
+    source.onerror = () => {
+      onState("waiting");
+      if (source?.readyState !== EventSource.CLOSED) return;
+      wasLost = true;
+      timer = setTimeout(connect, wait);
+      wait = Math.min(LONGEST_WAIT_MS, wait * 2);
+    };
+  };
+  connect();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,35 @@
+/** Every address and the screen behind it. A line is added here when its screen is real; links come from src/places. */
+import { type AnyRoute, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { AbsentPage } from "@/ui/States";
+import { Brand } from "./Brand";
+import { ErrorPage } from "./ErrorPage";
+import { Inside } from "./Inside";
+import { screen } from "./screen";
+
+const root = createRootRoute({ component: Outlet });
+
+/** For nobody in particular: the way in. */
+const outside: AnyRoute = createRoute({ getParentRoute: () => root, id: "outside", component: Brand });
+
+/** For somebody who is signed in: navigation, banners, live stream. */
+const inside: AnyRoute = createRoute({ getParentRoute: () => root, id: "inside", component: Inside });
+
+const tree = root.addChildren([
+  outside.addChildren([screen(outside, "/sign-in", () => import("@/screens/sign-in"))]),
+  inside.addChildren([]),
+]);
+
+export function makeRouter() {
+  return createRouter({
+    routeTree: tree,
+    defaultPreload: "intent",
+    defaultErrorComponent: ErrorPage,
+    defaultNotFoundComponent: AbsentPage,
+    scrollRestoration: true,
+  });
+}
+
+/** Paths that have a screen, as written above: the navigation shows only these. */
+export function hasScreen(router: ReturnType<typeof makeRouter>, path: string): boolean {
+  return path in router.routesByPath;
+}

@@ -1,0 +1,45 @@
+/** The reader's language: chosen by hand, else the browser's, else English. */
+import { i18n, type Messages } from "@lingui/core";
+
+export const LOCALES = ["en", "de"] as const;
+export type Locale = (typeof LOCALES)[number];
+
+const CHOICE = "inloop.locale";
+
+const catalogs: Record<Locale, () => Promise<{ messages: Messages }>> = {
+  en: () => import("catalog:en"),
+  de: () => import("catalog:de"),
+};
+
+const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);
+
+/** What the reader chose by hand on this device, if anything. */
+export function chosenLocale(): Locale | null {
+  const chosen = localStorage.getItem(CHOICE);
+  return isLocale(chosen) ? chosen : null;
+}
+
+/** The language to show: the choice, or the first of the browser's languages that we speak. */
+export function preferredLocale(languages: readonly string[] = navigator.languages): Locale {
+  const spoken = languages.map((tag) => tag.split("-")[0]).find(isLocale);
+  return chosenLocale() ?? spoken ?? "en";
+}
+
+/** Loads the messages of a language and shows it from now on. */
+export async function showLocale(locale: Locale): Promise<void> {
+  const { messages } = await catalogs[locale]();
+  i18n.loadAndActivate({ locale, messages });
+  document.documentElement.lang = locale;
+}
+
+/** Remembers a choice made by hand; null follows the browser again. */
+export async function chooseLocale(locale: Locale | null): Promise<void> {
+  if (locale) localStorage.setItem(CHOICE, locale);
+  else localStorage.removeItem(CHOICE);
+  await showLocale(preferredLocale());
+}
+
+/** The tag for Intl: the browser's own regional variant of the shown language, so that "en-GB" keeps its dates. */
+export function formattingLocale(locale: string, languages: readonly string[] = navigator.languages): string {
+  return languages.find((tag) => tag === locale || tag.startsWith(`${locale}-`)) ?? (locale === "en" ? "en-GB" : locale);
+}
