@@ -15,7 +15,7 @@ const outside: AnyRoute = createRoute({ getParentRoute: () => root, id: "outside
 const inside: AnyRoute = createRoute({ getParentRoute: () => root, id: "inside", component: Inside });
 
 const tree = root.addChildren([
-  outside.addChildren([screen(outside, "/sign-in", () => import("@/screens/sign-in"))]),
+  outside.addChildren([screen(outside, "/sign-in", () => import("@/screens/sign-in"), "first")]),
   inside.addChildren([]),
 ]);
 

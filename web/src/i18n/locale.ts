@@ -6,10 +6,15 @@ export type Locale = (typeof LOCALES)[number];
 
 const CHOICE = "inloop.locale";
 
-const catalogs: Record<Locale, () => Promise<{ messages: Messages }>> = {
-  en: () => import("catalog:en"),
-  de: () => import("catalog:de"),
+type Loader = () => Promise<{ messages: Messages }>;
+
+const catalogs: Record<Locale, { first: Loader; rest: Loader }> = {
+  en: { first: () => import("catalog:en"), rest: () => import("catalog:en+") },
+  de: { first: () => import("catalog:de"), rest: () => import("catalog:de+") },
 };
+
+/** Whether the words of all screens are wanted, or only those of the first page. */
+let areAllWanted = false;
 
 const isLocale = (value: unknown): value is Locale => LOCALES.includes(value as Locale);
 
@@ -27,9 +32,16 @@ export function preferredLocale(languages: readonly string[] = navigator.languag
 
 /** Loads the messages of a language and shows it from now on. */
 export async function showLocale(locale: Locale): Promise<void> {
-  const { messages } = await catalogs[locale]();
-  i18n.loadAndActivate({ locale, messages });
+  const [first, rest] = await Promise.all([catalogs[locale].first(), areAllWanted ? catalogs[locale].rest() : null]);
+  i18n.loadAndActivate({ locale, messages: { ...first.messages, ...rest?.messages } });
   document.documentElement.lang = locale;
+}
+
+/** Loads the words of the screens beyond the first page; quick when they are there. */
+export async function wantAllWords(): Promise<void> {
+  if (areAllWanted) return;
+  areAllWanted = true;
+  await showLocale(i18n.locale as Locale);
 }
 
 /** Remembers a choice made by hand; null follows the browser again. */
