@@ -16,7 +16,7 @@ export const MAY_IMPORT = {
 
 /** @returns {{room: string, noun: string | undefined} | null} where a file lives, null outside src/. */
 export function roomOf(file) {
-  const parts = file.split(path.sep).join("/").split("/src/");
+  const parts = path.resolve(file).concat(file.endsWith("/") ? "/" : "").split(path.sep).join("/").split("/src/");
   if (parts.length < 2) return null;
   const [room, ...rest] = parts[parts.length - 1].split("/");
   if (rest.length === 0) return null;

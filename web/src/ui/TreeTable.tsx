@@ -1,13 +1,12 @@
 import { type CSSProperties, type ReactNode, useMemo } from "react";
 import { Button, Cell, Column, Collection, Row, Table as AriaTable, TableBody, TableHeader, TableLayout, Virtualizer } from "react-aria-components";
-import { useWords } from "@/i18n/words";
 import { classes } from "./classes";
 import { Icon } from "./Icon";
 import css from "./TreeTable.module.css";
 
 export interface TreeRow<Item> {
   id: string;
-  /** What the row is called, for typing ahead and for its fold button. */
+  /** What the row is called, for typing ahead. */
   text: string;
   item: Item;
   children: readonly TreeRow<Item>[];
@@ -78,7 +77,7 @@ function Branch<Item>({ row, columns }: { row: TreeRow<Item>; columns: readonly 
     <Row id={row.id} textValue={row.text} hasChildItems={row.children.length > 0} className={css["row"]}>
       {columns.map((column, index) => (
         <Cell key={column.id} className={classes(css["cell"], css[column.align ?? "start"])}>
-          {index > 0 ? column.cell(row.item) : ({ level, hasChildItems }) => <TreeCell level={level} hasChildItems={hasChildItems} text={row.text}>{column.cell(row.item)}</TreeCell>}
+          {index > 0 ? column.cell(row.item) : ({ level, hasChildItems }) => <TreeCell level={level} hasChildItems={hasChildItems}>{column.cell(row.item)}</TreeCell>}
         </Cell>
       ))}
       <Collection items={row.children} dependencies={[columns]}>
@@ -88,12 +87,12 @@ function Branch<Item>({ row, columns }: { row: TreeRow<Item>; columns: readonly 
   );
 }
 
-function TreeCell({ level, hasChildItems, text, children }: { level: number; hasChildItems: boolean; text: string; children: ReactNode }): ReactNode {
-  const say = useWords();
+/** The fold button is named by React Aria in the reader's language: "Collapse Phase 1". */
+function TreeCell({ level, hasChildItems, children }: { level: number; hasChildItems: boolean; children: ReactNode }): ReactNode {
   return (
     <div className={css["tree"]} style={{ "--level": level - 1 } as CSSProperties}>
       {hasChildItems ? (
-        <Button slot="chevron" className={css["fold"]} aria-label={say("tree.fold", { name: text })}>
+        <Button slot="chevron" className={css["fold"]}>
           <Icon name="right" />
         </Button>
       ) : (
