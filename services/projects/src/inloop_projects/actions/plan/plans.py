@@ -19,6 +19,7 @@ from inloop_kit.outbox import Scope
 from inloop_projects.actions.plan.pictures import Pictures, paint, start_of
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan import edits as ask
+from inloop_projects.domain.plan.baseline import BaselineRow as KeptRow
 from inloop_projects.domain.plan.editing import apply
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.fallout import Fallout, fallout
@@ -142,11 +143,11 @@ class Plans:
         if picture.promise:
             raise PlanIsPromised("This plan has been promised to clients. Import the file into a new project.")
         file = read_mspdi(content)
-        plan = own(file.plan)
-        if start_on is not None:
-            weeks = (start_on - plan.start.date()).days // 7
-            plan = shift(plan, weeks * 7)
+        plan, ids = own(file.plan)
+        days = 7 * ((start_on - plan.start.date()).days // 7) if start_on is not None else 0
+        plan = shift(plan, days)
         edited = self.write(session, project, picture, plan)
+        self._keep_baselines(session, project, file.baselines, ids, timedelta(days=days))
         audit.append(
             session, caller, action="plan.imported", about=f"plan/{project.id}", facts={"tasks": len(plan.tasks)}
         )
@@ -163,6 +164,26 @@ class Plans:
         rows, changed, removed = _difference(before, picture)
         self._announce(session, project, before, picture)
         return Edited(revision, after, rows, changed, removed, tuple(opened))
+
+    def _keep_baselines(
+        self,
+        session: Session,
+        project: ProjectRow,
+        found: Mapping[int, Mapping[str, KeptRow]],
+        ids: Mapping[str, str],
+        later: timedelta,
+    ) -> None:
+        """Keep the baselines of a file under their numbers; none of them is a promise to anybody."""
+        now = self.pictures.clock.now()
+        for number, kept in found.items():
+            moved = {
+                ids[uid]: replace(row, start=row.start + later, finish=row.finish + later)
+                for uid, row in kept.items()
+                if uid in ids
+            }
+            finish = max((row.finish for row in moved.values()), default=None)
+            row = baselines.BaselineRow(number, f"Baseline {number} of the file", False, now, finish)
+            baselines.add(session, project.id, row, moved)
 
     def promise_changed(self, session: Session, project: ProjectRow, picture: Picture) -> int:
         """Count the revision up after a new promise and review hiccups against it; the new revision."""
@@ -182,12 +203,12 @@ class Plans:
                 return
 
 
-def own(plan: Plan) -> Plan:
-    """A plan from a file as one of ours: ids of our own, and each row shown from the level of its kind."""
+def own(plan: Plan) -> tuple[Plan, dict[str, str]]:
+    """A plan from a file as one of ours: ids of our own, each row shown from the level of its kind; our ids by theirs."""
     ids = {task.id: new_id() for task in plan.tasks}
     people = {resource.id: new_id() for resource in plan.resources}
     parents = {task.parent_id for task in plan.tasks}
-    return replace(
+    mine = replace(
         plan,
         tasks=tuple(
             replace(
@@ -207,6 +228,7 @@ def own(plan: Plan) -> Plan:
             replace(one, task_id=ids[one.task_id], resource_id=people[one.resource_id]) for one in plan.assignments
         ),
     )
+    return mine, ids
 
 
 def usual_level(task: Task, *, is_summary: bool) -> int:
