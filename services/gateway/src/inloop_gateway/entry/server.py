@@ -43,7 +43,7 @@ class HttpServer:
             self._running = _Threads(self, Interfaces.WSGI, self.wsgi)
         else:
             if self.wsgi is not None:
-                self.live.otherwise = WSGIMiddleware(_whole_bodies(self.wsgi), workers=self.threads)
+                self.live.otherwise = _receiving(WSGIMiddleware(_whole_bodies(self.wsgi), workers=self.threads))
             self._running = _Threads(self, Interfaces.ASGI, self.live)
         self._running.begin()
         telemetry.log.info("http_serving", port=self.port, live=self.live is not None, pages=self.wsgi is not None)
@@ -114,3 +114,15 @@ def _whole_bodies(app: Callable[..., Any]) -> Callable[..., Any]:
         return app(environ, start)
 
     return ended
+
+
+def _receiving(app: Any) -> Any:
+    """Let a2wsgi receive from granian: it wants a coroutine, and granian gives a future of its own."""
+
+    async def asgi(scope: Any, receive: Any, send: Any) -> None:
+        async def received() -> Any:
+            return await receive()
+
+        await app(scope, received, send)
+
+    return asgi
