@@ -50,7 +50,7 @@ PHASES: tuple[tuple[str, tuple[tuple[str, float, str, tuple[str, ...]], ...]], .
         ),
     ),
     (
-        "Launch",
+        "Go live",
         (
             ("Acceptance test", 5, "task", ("Beta for your team",)),
             ("Training", 2, "task", ("Beta for your team",)),
