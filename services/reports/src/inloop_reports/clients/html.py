@@ -1,15 +1,16 @@
-"""The report as one HTML page with nothing to fetch: texts escaped by the template engine, pictures by the painter."""
+"""The report as one HTML page, with its pictures beside it, named `picture:<number>`: nothing else could be fetched.
+
+Texts are escaped by the template engine, those in pictures by their painter.
+"""
 
 from __future__ import annotations
 
-from html import escape
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from inloop_gantt.legend_painter import paint_swatch
 from inloop_gantt.scene import Scene
 from inloop_gantt.svg import paint
+from inloop_reports.clients.press_frames import SCHEME, Page
 from inloop_reports.domain.report import Picture, Report
 
 PICTURE_WIDTH = 1040
@@ -18,28 +19,29 @@ PICTURE_WIDTH = 1040
 _SIGNS = {"done": "✓", "plan": "●", "late": "▲", "waits": "◆", "": ""}
 
 
-def render_html(report: Report) -> str:
-    """The page; the same report gives the same text."""
-    return _template.render(report=report)
+def render_html(report: Report) -> Page:
+    """The page; the same report gives the same page."""
+    pictures: list[str] = []
 
+    def add(svg: str) -> str:
+        pictures.append(svg)
+        return f"{SCHEME}:{len(pictures) - 1}"
 
-def _picture(block: Picture, page: int) -> Markup:
-    """One page of the Gantt; its words for those who do not see it are the sentences of its rows."""
-    rows = block.pages[page]
-    words = " ".join((f"{block.page_titles[page]}.", *(f"{block.scene.rows.sentence[row]}." for row in rows)))
-    svg = paint(block.scene, rows=rows, width=PICTURE_WIDTH)
-    return _titled(svg, words)
+    def picture(block: Picture, page: int) -> str:
+        """One page of the Gantt."""
+        return add(paint(block.scene, rows=block.pages[page], width=PICTURE_WIDTH))
 
+    def sentences(block: Picture, page: int) -> str:
+        """One page of the Gantt for those who do not see it."""
+        rows = block.scene.rows.sentence
+        return " ".join((f"{block.page_titles[page]}.", *(f"{rows[row]}." for row in block.pages[page])))
 
-def _swatch(scene: Scene, index: int) -> Markup:
-    """A sign of the legend; its words stand beside it."""
-    return _titled(paint_swatch(scene.legend.shape[index]), scene.legend.word[index])
+    def swatch(scene: Scene, index: int) -> str:
+        """A sign of the legend."""
+        return add(paint_swatch(scene.legend.shape[index]))
 
-
-def _titled(svg: str, words: str) -> Markup:
-    """An SVG of the painter, which escapes what it writes, with a `<title>`: that is what a PDF reader reads out."""
-    start, end, rest = svg.partition(">")
-    return Markup(f"{start}{end}<title>{escape(words)}</title>{rest}")  # noqa: S704 - both parts are escaped
+    html = _template.render(report=report, picture=picture, sentences=sentences, swatch=swatch)
+    return Page(html=html, pictures=tuple(pictures))
 
 
 def _environment() -> Environment:
@@ -50,7 +52,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals |= {"picture": _picture, "swatch": _swatch, "signs": _SIGNS}
+    made.globals["signs"] = _SIGNS
     return made
 
 

@@ -44,13 +44,14 @@ def _line(row: Row, words: Words, this_year: int) -> Line:
     lead, at = _cut(name, WHEN * TAB, face)
     progress = "" if row.percent_complete is None else f"{row.percent_complete} %"
     promised = words.short_day(row.promised_finish_on, this_year) if row.promised_finish_on else NOTHING
-    rest = _tabs(at, WHEN) + _stopped((words.span(row.start_on, row.finish_on, this_year), promised, progress, ""))
+    when = words.span(row.start_on, row.finish_on, this_year)
+    text = lead + _tabs(at, WHEN) + _stopped((when, promised, progress, ""), face)
     late = f" +{row.slip_days}" if row.slip_days and row.slip_days > 0 else ""
     state = f"{words.states[row.state]}{late}"
-    return Line(lead=lead, rest=rest, state=row.state.value, state_text=state, is_phase=is_phase)
+    return Line(text=text, state=row.state.value, state_text=state, is_phase=is_phase)
 
 
-def _stopped(cells: tuple[str, ...], face: Face = REGULAR) -> str:
+def _stopped(cells: tuple[str, ...], face: Face) -> str:
     """Cells with the tabs between them: five from the left edge, four from WHEN."""
     stops = (0, WHEN, PROMISED, DONE, STATE, _WIDTH)[-len(cells) - 1 :]
     made: list[str] = []
@@ -61,7 +62,7 @@ def _stopped(cells: tuple[str, ...], face: Face = REGULAR) -> str:
 
 
 def _cut(text: str, room: int, face: Face) -> tuple[str, int]:
-    """The text as far as it fits, and its width: never so that it ends where one cannot tell on which side of a stop."""
+    """The text as far as it fits, and its width; it never ends where one cannot tell on which side of a stop it is."""
     text = face.cut(text, TYPE_SIZE, room - _GAP)
     width = face.width(text, TYPE_SIZE)
     while min(width % TAB, TAB - width % TAB) <= _NEAR:

@@ -12,7 +12,7 @@ from inloop_reports.domain.lines import task_lines
 from inloop_reports.domain.report import Bullets, Cell, Fact, Notes, Picture, Section, Table
 from inloop_reports.domain.words import NOTHING, Words
 
-ROWS_PER_PAGE = 22
+ROWS_PER_PAGE = 20
 MOST_BULLETS = 12
 PERIOD = timedelta(days=14)
 

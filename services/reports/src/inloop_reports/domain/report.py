@@ -74,10 +74,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A row of a long list as one pre-formatted line: `lead` is bold for a phase, `rest` is tab-stopped."""
+    """A row of a long list as one pre-formatted line: tab-stopped, bold for a phase. Its state stands behind it."""
 
-    lead: str
-    rest: str
+    text: str
     state: str
     state_text: str
     is_phase: bool

@@ -1,0 +1,128 @@
+"""HTML to PDF, in a process that is made for one page and thrown away (press_room.py). Nothing is fetched, ever.
+
+WeasyPrint draws the text of an SVG letter by letter, which is most of what a Gantt costs; ours never bends or spreads
+letters, so a text without such wishes is drawn as one line here (`_whole_line`), and anything else by WeasyPrint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+import sys
+from collections.abc import Callable
+from math import inf
+from typing import Any
+
+import weasyprint
+from weasyprint import svg as weasyprint_svg
+from weasyprint.css.properties import INITIAL_VALUES
+from weasyprint.draw.text import draw_first_line
+from weasyprint.formatting_structure.boxes import TextBox
+from weasyprint.matrix import Matrix
+from weasyprint.svg.text import Style
+from weasyprint.svg.utils import size
+from weasyprint.text.line_break import split_first_line
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from inloop_reports.clients.press_frames import SCHEME, Page
+
+LAYING_OUT, PRINTING = "laying_out", "printing"
+_FIRST_PRINTING_STEP = 6
+# What would bend, spread or turn a text, or needs WeasyPrint's own care.
+_WISHES = ("dx", "dy", "rotate", "letter-spacing", "textLength", "display-anchor", "dominant-baseline", "text-anchor")
+_WEIGHTS = {"normal": 400, "bold": 700}
+_letter_by_letter = weasyprint_svg.TAGS["text"]
+
+
+class Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
+    """Hands out the pictures that came with the page and fetches nothing: not from the network, not from files."""
+
+    def __init__(self, pictures: tuple[str, ...]) -> None:
+        super().__init__()
+        self._pictures = {f"{SCHEME}:{number}": picture for number, picture in enumerate(pictures)}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002 - theirs
+        """A picture of the page; anything else is refused, and WeasyPrint goes on without it."""
+        picture = self._pictures.get(url)
+        if picture is None:
+            raise ValueError("A page has nothing to fetch.")
+        return URLFetcherResponse(url, picture, {"Content-Type": "image/svg+xml"})
+
+
+def draw(page: Page, on_step: Callable[[str], None]) -> tuple[bytes, int]:
+    """The PDF (tagged, PDF/UA-1) and how many pages it has; the same page gives the same bytes."""
+    _listen(on_step)
+    fetcher = Refusing(page.pictures)
+    document = weasyprint.HTML(string=page.html, base_url="about:blank", url_fetcher=fetcher).render()
+    identifier = hashlib.sha256(page.to_bytes()).hexdigest()[:32].encode()
+    pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    return pdf, len(document.pages)
+
+
+def warm() -> None:
+    """Load what every page needs: fonts, styles, the parts of WeasyPrint."""
+    weasyprint_svg.TAGS["text"] = _whole_line
+    logging.getLogger("weasyprint").handlers[:] = [logging.NullHandler()]
+    text = '<text x="1" y="9" font-family="DejaVu Sans, sans-serif" font-weight="{}">Ag ✓ ● ▲ ◆ é</text>'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg">{text.format(400)}{text.format(700)}</svg>'
+    body = "<h1>Ag</h1><table><thead><tr><th>a</table><pre>a\tb</pre><b>b</b>✓ ● ▲ ◆ → <img alt=a src='picture:0'>"
+    html = f"<html lang=en><title>x</title><body style='font-family: DejaVu Sans'>{body}"
+    draw(Page(html=html, pictures=(picture,)), lambda _step: None)
+
+
+def refuse_the_world() -> None:
+    """A second lock behind the fetcher: this process opens no connection and starts no program."""
+
+    def refuse(event: str, _arguments: tuple[Any, ...]) -> None:
+        if event.startswith(("socket.", "subprocess.", "os.exec", "os.system", "os.posix_spawn", "urllib.")):
+            raise PermissionError("A page reaches nothing.")
+
+    sys.addaudithook(refuse)
+
+
+def _listen(on_step: Callable[[str], None]) -> None:
+    """Hear WeasyPrint's own report of its progress."""
+
+    class Steps(logging.Handler):
+        told = ""
+
+        def emit(self, record: logging.LogRecord) -> None:
+            found = re.match(r"Step (\d)", record.getMessage())
+            step = PRINTING if found and int(found[1]) >= _FIRST_PRINTING_STEP else LAYING_OUT
+            if step != self.told:
+                self.told = step
+                on_step(step)
+
+    progress = logging.getLogger("weasyprint.progress")
+    progress.handlers[:] = [Steps()]
+    progress.setLevel(logging.INFO)
+
+
+def _whole_line(svg: Any, node: Any, font_size: float) -> None:
+    """Draw a text of an SVG at its x and y as one line."""
+    if not node.text or "x" not in node.attrib or "y" not in node.attrib or any(node.get(wish) for wish in _WISHES):
+        _letter_by_letter(svg, node, font_size)
+        return
+    style = Style()
+    style.update(INITIAL_VALUES)
+    style.font_config = svg.font_config
+    weight = node.get("font-weight", "400")
+    style["font_family"] = [font.strip(" \"'") for font in node.get("font-family", "sans-serif").split(",")]
+    style["font_style"] = node.get("font-style", "normal")
+    style["font_weight"] = _WEIGHTS.get(weight) or (int(weight) if weight.isdigit() else _WEIGHTS["normal"])
+    style["font_size"] = font_size
+    x, y = size(node.get("x"), font_size, svg.inner_width), size(node.get("y"), font_size, svg.inner_height)
+    layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
+    node.text_bounding_box = (x, y - baseline, width, height)
+    svg.cursor_position, svg.cursor_d_position = (x + width, y), [0, 0]
+    svg.stream.push_state()
+    fill, stroke = svg.set_graphical_state(node, font_size)
+    svg.stream.begin_text()
+    layout.reactivate(style)
+    svg.fill_stroke(fill, stroke, text=True)
+    box = TextBox(layout, style)
+    box.baseline = baseline
+    draw_first_line(svg.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
+    svg.stream.end_text()
+    svg.stream.pop_state()
