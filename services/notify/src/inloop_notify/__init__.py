@@ -1,1 +1,1 @@
-
+"""Rhythms, deliveries, digests, mail and SMS to people outside."""

@@ -1,0 +1,1 @@
+"""What we can do: a file per noun."""

@@ -1,0 +1,1 @@
+"""Whom we call: projects, messaging, gateway, the mail server."""

@@ -1,0 +1,1 @@
+"""Who calls us: people, events, due rows."""
