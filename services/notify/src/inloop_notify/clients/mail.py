@@ -12,6 +12,7 @@ from __future__ import annotations
 import smtplib
 import threading
 from dataclasses import dataclass
+from email import policy
 from email.message import EmailMessage
 from email.utils import formataddr, formatdate, parseaddr
 from enum import StrEnum
@@ -82,7 +83,7 @@ class Mail:
             self._drop()
             raise TryLater("The mail server cannot be spoken to.") from error
         try:
-            code, _ = connection.data(text.as_bytes())
+            code, _ = connection.data(text.as_bytes(policy=policy.SMTP))
         except (smtplib.SMTPException, OSError):
             self._drop()
             return Sent.UNKNOWN
