@@ -93,7 +93,7 @@ clean: ## Remove what was built and installed; the data in var/ stays
 check: $(VENV)/.ready web/node_modules/.ready ## Lint, types, layers, contract, generated files, lock: no tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy libs services deploy/local
+	$(BIN)/mypy $(addsuffix /src,$(filter-out libs/contracts,$(PACKAGES))) deploy/local
 	$(BIN)/lint-imports
 	$(PYTHON) tests/check_tree.py
 	$(MAKE) --no-print-directory proto

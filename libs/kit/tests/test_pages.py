@@ -1,4 +1,5 @@
 import pytest
+
 from inloop_kit.errors import Invalid
 from inloop_kit.pages import Pages
 

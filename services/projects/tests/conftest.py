@@ -6,10 +6,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pytest
+from world_of_projects import MONDAY, World, add, founded
+
 from inloop_kit.testing import FixedClock
 from inloop_kit.testing.fixtures import NewDatabase
 from inloop_projects.domain.plan import edits as ask
-from world_of_projects import MONDAY, World, add, founded
 
 
 @pytest.fixture

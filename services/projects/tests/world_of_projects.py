@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from inloop.options.v1.access_pb2 import Capability, Level, Role
 from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
@@ -21,8 +24,6 @@ from inloop_projects.domain.people.levels import Role as StaffRole
 from inloop_projects.domain.people.persons import ContactState
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.model import Task
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 DAY = 480
 MONDAY = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -134,9 +135,7 @@ def founded(database: Database, clock: FixedClock, ticking: Clock) -> World:
             name="Jonas",
             email="jonas@agency.example",
         )
-    manager = Caller(
-        account_id=account, workspace_id=workspace.id, role=Role.ROLE_MANAGER, level=Level.LEVEL_STAFF
-    )
+    manager = Caller(account_id=account, workspace_id=workspace.id, role=Role.ROLE_MANAGER, level=Level.LEVEL_STAFF)
     with database.write() as session:
         stand = can.projects.create(
             session, manager, name="Relaunch", start_on=MONDAY.date(), time_zone="", tolerance_days=0
@@ -153,5 +152,3 @@ def founded(database: Database, clock: FixedClock, ticking: Clock) -> World:
     made.contact("collaborator", Preset.COLLABORATOR)
     made.contact("sponsor", Preset.SPONSOR)
     return made
-
-

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 
-class UnknownLanguage(ValueError):  # noqa: N818 - a refusal is named by what it says
+class UnknownLanguage(ValueError):
     """A language the Gantt has no words for."""
 
 

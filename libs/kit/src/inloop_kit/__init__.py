@@ -1,1 +1,1 @@
-
+"""The plumbing that every service shares; it knows no noun of the product."""

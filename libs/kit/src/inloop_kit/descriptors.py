@@ -32,12 +32,12 @@ __all__ = [
 
 def fields_of(message: Descriptor) -> Sequence[FieldDescriptor]:
     """The fields of a message as it declares them."""
-    return cast("Sequence[FieldDescriptor]", message.fields)
+    return message.fields
 
 
 def field_named(message: Descriptor, name: str) -> FieldDescriptor:
     """One field; raises KeyError when there is none."""
-    return cast("FieldDescriptor", message.fields_by_name[name])
+    return message.fields_by_name[name]
 
 
 def message_of(field: FieldDescriptor) -> Descriptor:
@@ -52,7 +52,7 @@ def enum_of(field: FieldDescriptor) -> EnumDescriptor:
 
 def class_of(message: Descriptor) -> type[Message]:
     """The Python class of a message."""
-    return cast("type[Message]", message_factory.GetMessageClass(message))
+    return message_factory.GetMessageClass(message)
 
 
 def is_map(field: FieldDescriptor) -> bool:
@@ -67,7 +67,7 @@ def is_instant(field: FieldDescriptor) -> bool:
 
 def visible_from(field: FieldDescriptor) -> access_pb2.Level.ValueType:
     """The level from which the field is disclosed; LEVEL_UNSPECIFIED when it declares none."""
-    return cast("access_pb2.Level.ValueType", field.GetOptions().Extensions[access_pb2.visible_from])
+    return field.GetOptions().Extensions[access_pb2.visible_from]
 
 
 def lowest_level(message: Descriptor) -> int:

@@ -170,7 +170,8 @@ class DueTable:
 
     def next_due_at(self, session: Session) -> datetime | None:
         """When the next row that is not due yet will be; None when there is none."""
-        return session.connection().scalar(self._next, {"at": now(session)})
+        found: datetime | None = session.connection().scalar(self._next, {"at": now(session)})
+        return found
 
     def count_due(self, session: Session) -> int:
         """Rows that are due and not done, claimed ones included."""

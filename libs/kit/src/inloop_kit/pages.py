@@ -4,8 +4,8 @@
     after = pages.read(request.page_token)                                            a position in a query: text or ""
     token = pages.write(last_row.id)
 
-A token is an HMAC-SHA-256 (16 bytes of it) and the position, in URL-safe base64. The key follows from the private key of
-the service (HKDF, RFC 5869), so that all its processes agree and no further secret is kept.
+A token is an HMAC-SHA-256 (16 bytes of it) and the position, in URL-safe base64. The key follows from the private key
+of the service (HKDF, RFC 5869), so that all its processes agree and no further secret is kept.
 """
 
 from __future__ import annotations

@@ -6,13 +6,14 @@ from datetime import date
 from random import Random
 
 import pytest
+from world_of_projects import DAY, World, add
+
 from inloop_kit.errors import NotNow
 from inloop_projects.domain.people.levels import Level, Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.errors import UnknownTask
 from inloop_projects.domain.relationship.changes import ChangeState, NeedsCommercial, Price, ShownDiffers, sentence
 from inloop_projects.entry import change_messages
-from world_of_projects import DAY, World, add
 
 PRICE = Price("EUR", 120_000)
 
@@ -71,9 +72,10 @@ def test_a_hidden_task_cannot_be_told_from_an_absent_one(planned: World) -> None
     hidden = planned.tasks()["Internal review"].id
     texts = []
     for task_id in (hidden, "01a20d55-0000-7000-8000-000000000000"):
+        edits = [ask.ChangeDuration(task_id, DAY)]
+        caller = planned.caller("collaborator")
         with planned.read() as session, pytest.raises(UnknownTask) as refused:
-            edits = [ask.ChangeDuration(task_id, DAY)]
-            planned.can.changes.preview(session, planned.caller("collaborator"), edits)
+            planned.can.changes.preview(session, caller, edits)
         texts.append((refused.value.detail, refused.value.facts, refused.value.violations))
     assert texts[0] == texts[1]
 

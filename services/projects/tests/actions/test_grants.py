@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from world_of_projects import World
+
 from inloop_kit.errors import Missing
 from inloop_projects.domain.people.grants import choose
 from inloop_projects.domain.people.levels import Level, Preset

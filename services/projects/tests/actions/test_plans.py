@@ -7,6 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from world_of_projects import DAY, World, add
+
 from inloop.projects.v1 import plans_pb2
 from inloop_kit.errors import Invalid, Missing
 from inloop_kit.ids import new_id
@@ -16,8 +19,6 @@ from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.errors import UnknownTask
 from inloop_projects.domain.relationship.hiccups import HiccupState
 from inloop_projects.entry import plan_messages
-from sqlalchemy import text
-from world_of_projects import DAY, World, add
 
 FILE = Path(__file__).parents[4] / "tests" / "data" / "plans" / "gen-6-240.xml"
 
