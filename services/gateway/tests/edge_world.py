@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import socket
 import threading
 import uuid
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from upstream import WORKSPACE, Upstream
 
 from inloop.gateway.v1 import accounts_pb2, accounts_pb2_grpc
 from inloop_gateway import app
+from inloop_gateway.entry.http.identity import Identity
 from inloop_gateway.settings import Settings
 from inloop_kit.bus import Bus
 from inloop_kit.caller import create_keys, load_signer
@@ -84,6 +86,17 @@ class EdgeWorld:
             part.stop(5.0)
         self.upstream.server.stop(1.0)
         self.broker.stop()
+
+    @property
+    def service_identity(self) -> Identity:
+        """What this gateway keeps of sessions and accesses."""
+        return app.parts_of(self.service).identity
+
+    @property
+    def open_streams(self) -> int:
+        """How many live streams this gateway holds open."""
+        live: Any = app.parts_of(self.service).http.live
+        return len(live.hub.streams.all())
 
     def person(self, email: str = "") -> Person:
         """Somebody with an account who has signed in, from a network of the own."""
@@ -152,7 +165,7 @@ class Person:
         try:
             yield stream
         finally:
-            answer.close()
+            stream.hang_up()
 
 
 class Live:
@@ -163,6 +176,15 @@ class Live:
         self.events: list[tuple[str, str, str]] = []
         self.has_ended = threading.Event()
         threading.Thread(target=self._read, daemon=True).start()
+
+    def hang_up(self) -> None:
+        """Close the connection under the reader, who would hold a lock until the next line comes."""
+        connection: Any = self.answer.raw.connection
+        if connection is not None and connection.sock is not None:
+            with contextlib.suppress(OSError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+        assert self.has_ended.wait(5)
+        self.answer.close()
 
     def named(self, name: str) -> list[tuple[str, str, str]]:
         return [event for event in self.events if event[0] == name]
