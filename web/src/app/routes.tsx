@@ -15,8 +15,15 @@ const outside: AnyRoute = createRoute({ getParentRoute: () => root, id: "outside
 const inside: AnyRoute = createRoute({ getParentRoute: () => root, id: "inside", component: Inside });
 
 const tree = root.addChildren([
-  outside.addChildren([screen(outside, "/sign-in", () => import("@/screens/sign-in"), "first")]),
-  inside.addChildren([]),
+  outside.addChildren([
+    screen(outside, "/sign-in", () => import("@/screens/sign-in"), "first"),
+    screen(outside, "/invitation", () => import("@/screens/invitation"), "first"),
+    screen(outside, "/forgot", () => import("@/screens/forgot"), "first"),
+    screen(outside, "/reset", () => import("@/screens/reset"), "first"),
+  ]),
+  inside.addChildren([
+    screen(inside, "/projects/$projectId/plan", () => import("@/screens/plan")),
+  ]),
 ]);
 
 export function makeRouter() {
