@@ -91,10 +91,9 @@ class _Answers:
     def __getattr__(self, name: str) -> Any:
         if not name[0].isupper():
             raise AttributeError(name)
-        answer = _ANSWERS.get(name)
 
         def method(request: Any, context: Any) -> Any:
-            world = self.world
+            world, answer = self.world, _ANSWERS.get(name)
             metadata = dict(context.invocation_metadata())
             world.callers.append(world.verifier.verify(metadata[CALLER_KEY]))
             world.calls.append(name)

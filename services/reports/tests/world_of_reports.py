@@ -110,12 +110,14 @@ class World:
 
 
 def words_of(pdf: bytes) -> str:
-    """Everything that can be read in a PDF: pages, outlines, metadata, descriptions of pictures."""
+    """Everything that can be read in a PDF: pages, pictures, descriptions of pictures, outlines, metadata."""
     reader = PdfReader(BytesIO(pdf))
     texts = [page.extract_text() for page in reader.pages]
     texts += [str(reader.metadata), str(reader.outline)]
-    for number in range(1, len(reader.xref_objStm) + sum(map(len, reader.xref.values())) + 1):
+    for number in range(1, int(reader.trailer["/Size"])):
         found = reader.get_object(number)
         if hasattr(found, "get"):
-            texts += [str(found.get("/Alt", "")), str(found.get("/ActualText", "")), str(found.get("/E", ""))]
+            texts += [str(found.get(name, "")) for name in ("/Alt", "/ActualText", "/E")]
+            if found.get("/Subtype") == "/Form":
+                texts.append(reader.pages[0].extract_xform_text(found))
     return "\n".join(texts)
