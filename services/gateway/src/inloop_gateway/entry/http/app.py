@@ -19,6 +19,7 @@ from inloop_kit import telemetry, tracing
 from inloop_kit.disclosure import etag
 from inloop_kit.errors import Missing, Unreachable
 
+NOT_MODIFIED = 304
 MAX_BODY_BYTES = 16 * 1024 * 1024
 METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 JSON: tuple[str, str] = ("Content-Type", "application/json")
@@ -77,13 +78,8 @@ class _Views:
             spent = time.perf_counter() - began
             self.seconds.labels(method, route, str(code)).observe(spent)
             telemetry.log.info("http", method=method, route=route, status=code, ms=round(spent * 1000, 2))
-        answer = Response(body if method != "HEAD" else b"", code)
-        answer.headers.clear()
-        for name, value in self.edge.guard.finish(headers, request_id):
-            answer.headers.add(name, value)
-        if code != 304:  # noqa: PLR2004 - HTTP: no body and no length
-            answer.headers["Content-Length"] = str(len(body))
-        return answer
+        # Flask takes the body away from HEAD and 304, and says how long it would be.
+        return Response(body, code, self.edge.guard.finish(headers, request_id))
 
     def failed(self, error: Exception) -> Response:
         """What Flask itself refuses, before the view."""
@@ -128,7 +124,7 @@ class _Views:
                 return 200, [JSON, VARIES], body
             tag = etag(body)
             if matches(request.headers.get("If-None-Match", ""), tag):
-                return 304, [("ETag", tag), CACHED, VARIES], b""
+                return NOT_MODIFIED, [("ETag", tag), CACHED, VARIES], b""
             return 200, [JSON, ("ETag", tag), CACHED, VARIES], body
 
         return view
@@ -151,7 +147,7 @@ class _Views:
             query=request.query_string.decode("ascii", "replace"),
             content_type=headers.get("Content-Type", ""),
             body=lambda: request.get_data(cache=False),
-            network=guard.network(request.remote_addr or "", headers.get("X-Forwarded-For")),
+            network=lambda: guard.network(request.remote_addr or "", headers.get("X-Forwarded-For")),
             idempotency_key=headers.get("Idempotency-Key"),
         )
 

@@ -31,14 +31,14 @@ _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request as it came over HTTP. `body` is read only when it is wanted."""
+    """A request as it came over HTTP. `body` and `network` are read only when they are wanted."""
 
     token: str
     path: dict[str, str]
     query: str
     content_type: str
     body: Callable[[], bytes]
-    network: str
+    network: Callable[[], str]
     idempotency_key: str | None
 
 
@@ -72,7 +72,7 @@ class Endpoint:
         key = self._key(ask.idempotency_key)
         if not self.shows_credential:
             return write(self.door.call(request, caller, idempotency_key=key))
-        with networks.counted(ask.network):
+        with networks.counted(ask.network()):
             return write(self.door.call(request, caller, idempotency_key=key))
 
     def _key(self, given: str | None) -> str | None:

@@ -36,9 +36,9 @@ class SessionCookie:
         request = self._decode(json_body(ask))
         # Control characters in a header are not the person's mistake; the record can do without them.
         request.agent = "".join(one for one in agent if one.isprintable())[:AGENT_CHARACTERS]
-        request.network = ask.network
+        request.network = network = ask.network()
         validate.check(request)
-        with networks.counted(ask.network):
+        with networks.counted(network):
             anyone = identity.accesses.of_account("", "")
             reply = cast("sessions_pb2.SignedIn", self._sign_in.call(request, anyone))
         cookie = self._cookie(reply.session_token, int(LASTS.total_seconds()))
