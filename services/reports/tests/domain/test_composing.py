@@ -213,7 +213,7 @@ def test_forms_of_both_languages_take_the_same_facts():
     [
         (facts.Amount("EUR", 123456789), "EUR 1,234,567.89", "EUR 1.234.567,89"),
         (facts.Amount("JPY", 1500), "JPY 1,500", "JPY 1.500"),
-        (facts.Amount("KWD", -1), "KWD −0.001", "KWD −0,001"),
+        (facts.Amount("KWD", -1), "KWD \N{MINUS SIGN}0.001", "KWD \N{MINUS SIGN}0,001"),
     ],
 )
 def test_money_is_written_in_its_currency(amount: facts.Amount, english: str, german: str):

@@ -18,9 +18,8 @@ import weasyprint
 from weasyprint import svg as weasyprint_svg
 from weasyprint.css.properties import INITIAL_VALUES
 from weasyprint.draw.text import draw_first_line
-from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.matrix import Matrix
-from weasyprint.svg.text import Style
+from weasyprint.svg.text import Style, TextBox
 from weasyprint.svg.utils import size
 from weasyprint.text.line_break import split_first_line
 from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -29,10 +28,15 @@ from inloop_reports.clients.press_frames import SCHEME, Page
 
 LAYING_OUT, PRINTING = "laying_out", "printing"
 _FIRST_PRINTING_STEP = 6
+_PICTURE_LOST = "Failed to render SVG"
 # What would bend, spread or turn a text, or needs WeasyPrint's own care.
 _WISHES = ("dx", "dy", "rotate", "letter-spacing", "textLength", "display-anchor", "dominant-baseline", "text-anchor")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _letter_by_letter = weasyprint_svg.TAGS["text"]
+
+
+class PictureLost(Exception):
+    """A picture of the page was not drawn to its end; WeasyPrint would go on without it and only log that."""
 
 
 class Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
@@ -53,17 +57,19 @@ class Refusing(URLFetcher):  # type: ignore[misc] # WeasyPrint has no types
 def draw(page: Page, on_step: Callable[[str], None]) -> tuple[bytes, int]:
     """The PDF (tagged, PDF/UA-1) and how many pages it has; the same page gives the same bytes."""
     _listen(on_step)
+    complaints = _complaints()
     fetcher = Refusing(page.pictures)
     document = weasyprint.HTML(string=page.html, base_url="about:blank", url_fetcher=fetcher).render()
     identifier = hashlib.sha256(page.to_bytes()).hexdigest()[:32].encode()
     pdf = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier)
+    if any(message.startswith(_PICTURE_LOST) for message in complaints):
+        raise PictureLost
     return pdf, len(document.pages)
 
 
 def warm() -> None:
     """Load what every page needs: fonts, styles, the parts of WeasyPrint."""
     weasyprint_svg.TAGS["text"] = _whole_line
-    logging.getLogger("weasyprint").handlers[:] = [logging.NullHandler()]
     text = '<text x="1" y="9" font-family="DejaVu Sans, sans-serif" font-weight="{}">Ag ✓ ● ▲ ◆ é</text>'
     picture = f'<svg xmlns="http://www.w3.org/2000/svg">{text.format(400)}{text.format(700)}</svg>'
     body = "<h1>Ag</h1><table><thead><tr><th>a</table><pre>a\tb</pre><b>b</b>✓ ● ▲ ◆ → <img alt=a src='picture:0'>"
@@ -79,6 +85,18 @@ def refuse_the_world() -> None:
             raise PermissionError("A page reaches nothing.")
 
     sys.addaudithook(refuse)
+
+
+def _complaints() -> list[str]:
+    """A list that fills with what WeasyPrint logs; nothing of it is printed, because it may repeat the page."""
+    found: list[str] = []
+
+    class Complaints(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            found.append(str(record.msg))
+
+    logging.getLogger("weasyprint").handlers[:] = [Complaints()]
+    return found
 
 
 def _listen(on_step: Callable[[str], None]) -> None:
