@@ -22,7 +22,14 @@ const tree = root.addChildren([
     screen(outside, "/reset", () => import("@/screens/reset"), "first"),
   ]),
   inside.addChildren([
+    screen(inside, "/", () => import("@/screens/home"), "first"),
+    screen(inside, "/projects/$projectId", () => import("@/screens/overview"), "first"),
     screen(inside, "/projects/$projectId/plan", () => import("@/screens/plan")),
+    screen(inside, "/projects/$projectId/changes", () => import("@/screens/changes")),
+    screen(inside, "/projects/$projectId/changes/new", () => import("@/screens/change-new")),
+    screen(inside, "/projects/$projectId/changes/$changeId", () => import("@/screens/change")),
+    screen(inside, "/projects/$projectId/hiccups", () => import("@/screens/hiccups")),
+    screen(inside, "/projects/$projectId/money", () => import("@/screens/money")),
   ]),
 ]);
 
