@@ -1,8 +1,10 @@
-import type { ReactNode } from "react";
+import { useRouter } from "@tanstack/react-router";
+import { type ReactNode, useEffect } from "react";
 import { useProjects } from "@/api/me";
-import { Overview } from "@/features/overview/Overview";
 import { Projects } from "@/features/overview/Projects";
+import { NewProject } from "@/features/plan/NewProject";
 import { useWords } from "@/i18n/words";
+import { places } from "@/places/places";
 import { Answer } from "@/ui/Answer";
 import { PageHeader } from "@/ui/PageHeader";
 import { EmptyState, Skeleton } from "@/ui/States";
@@ -16,14 +18,21 @@ export function Screen(): ReactNode {
       {({ projects: all }) => {
         const [only] = all;
         const isStaff = all.some(({ viewer }) => viewer?.is_staff);
-        if (only && all.length === 1 && !isStaff) return <Overview projectId={only.id} />;
+        if (only && all.length === 1 && !isStaff) return <GoTo href={places.project(only.id)} />;
         return (
           <>
-            <PageHeader title={say(isStaff ? "home.staffTitle" : "home.title")} lead={isStaff ? say("home.staffLead") : undefined} />
+            <PageHeader title={say(isStaff ? "home.staffTitle" : "home.title")} lead={isStaff ? say("home.staffLead") : undefined} actions={isStaff ? <NewProject /> : undefined} />
             {all.length > 0 ? <Projects projects={all} /> : <EmptyState title={say("home.empty")}>{say("home.emptyMore")}</EmptyState>}
           </>
         );
       }}
     </Answer>
   );
+}
+
+/** Whoever has one project has no use for a list of it. */
+function GoTo({ href }: { href: string }): ReactNode {
+  const router = useRouter();
+  useEffect(() => router.history.replace(href), [router, href]);
+  return <Skeleton block="card" />;
 }

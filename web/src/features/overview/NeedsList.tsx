@@ -11,7 +11,7 @@ import { Prose } from "@/ui/Layout";
 import { ErrorState, Skeleton } from "@/ui/States";
 import type { Need } from "./needs";
 import css from "./overview.module.css";
-import { useNeeds } from "./queries";
+import { type Needs, useNeeds } from "./queries";
 
 const ICONS: Record<Need["kind"], IconName> = { decide: "change", read: "conversation", explain: "hiccup", estimate: "change", answer: "conversation" };
 
@@ -28,11 +28,12 @@ export function NeedsYou({ project }: { project: Project }): ReactNode {
 
 /** The list alone, for a card that is about more than this. */
 export function NeedsLine({ project }: { project: Project }): ReactNode {
-  return <NeedsOf project={project} asked={useNeeds(project)} />;
+  return <NeedsOf project={project} asked={useNeeds(project)} isBrief />;
 }
 
-function NeedsOf({ project, asked: { needs, isAsking, error, retry } }: { project: Project; asked: ReturnType<typeof useNeeds> }): ReactNode {
+function NeedsOf({ project, asked, isBrief }: { project: Project; asked: Needs; isBrief?: boolean }): ReactNode {
   const say = useWords();
+  const { needs, isAsking, error, retry } = asked;
   if (isAsking) return <Skeleton lines={2} />;
   return (
     <>
@@ -44,7 +45,7 @@ function NeedsOf({ project, asked: { needs, isAsking, error, retry } }: { projec
           ))}
         </ul>
       )}
-      {needs.length === 0 && !error && <Nothing project={project} />}
+      {needs.length === 0 && !error && (isBrief ? <Prose tone="muted">{say("needs.none")}</Prose> : <Nothing project={project} />)}
     </>
   );
 }
