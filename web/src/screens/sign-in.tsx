@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { refusal } from "@/api/problems";
 import { useSignIn } from "@/api/session";
 import { useWords } from "@/i18n/words";
-import { safeReturn } from "@/places/places";
+import { places, safeReturn } from "@/places/places";
 import { Button } from "@/ui/Button";
 import { Form, FormActions } from "@/ui/Form";
+import { Link } from "@/ui/Link";
 import { PageHeader } from "@/ui/PageHeader";
 import { PasswordField, TextField } from "@/ui/TextField";
 
@@ -26,6 +27,9 @@ export function Screen(): ReactNode {
       >
         <TextField name="email" label={say("signIn.email")} type="email" autoComplete="username" inputMode="email" />
         <PasswordField name="password" label={say("signIn.password")} />
+        <p>
+          <Link href={places.forgot()}>{say("signIn.forgot")}</Link>
+        </p>
         <FormActions>
           <Button type="submit" look="primary" wide isPending={signIn.isPending}>
             {say("signIn.submit")}
