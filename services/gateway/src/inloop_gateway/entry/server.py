@@ -19,7 +19,8 @@ from granian.server.mt import MTServer
 from inloop_kit import telemetry
 
 BACKLOG = 1024
-WAITING_PER_THREAD = 16
+STREAMS = 16_384
+"""Connections that are held at a time, idle ones included."""
 HEADER_SECONDS = 15
 ASGI_THREADS = 2
 
@@ -79,7 +80,7 @@ class _Threads(MTServer):
             http=HTTPModes.auto,
             websockets=False,
             backlog=BACKLOG,
-            backpressure=server.threads * WAITING_PER_THREAD if is_wsgi else BACKLOG * WAITING_PER_THREAD,
+            backpressure=BACKLOG if is_wsgi else STREAMS,
             http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
             log_enabled=False,
         )

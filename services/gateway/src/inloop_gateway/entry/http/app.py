@@ -11,7 +11,7 @@ from flask import Flask, Response, request
 from inloop_gateway.entry.http.edge import Edge, http_seconds
 from inloop_gateway.entry.http.endpoint import Ask, Endpoint
 from inloop_gateway.entry.http.guard import token_of
-from inloop_gateway.entry.http.refusals import Headers, MethodRefused, problem
+from inloop_gateway.entry.http.refusals import METHODS, Headers, MethodRefused, problem
 from inloop_gateway.entry.http.router import Match, Router
 from inloop_gateway.entry.http.session_cookie import SIGN_IN, SIGN_OUT, SessionCookie
 from inloop_gateway.entry.http.site import Document, matches
@@ -21,7 +21,6 @@ from inloop_kit.errors import Missing, Unreachable
 
 NOT_MODIFIED = 304
 MAX_BODY_BYTES = 16 * 1024 * 1024
-METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 JSON: tuple[str, str] = ("Content-Type", "application/json")
 # Private: the answer is one person's. No-cache: it is asked for again each time, with the tag.
 CACHED: tuple[str, str] = ("Cache-Control", "private, no-cache")
@@ -37,7 +36,7 @@ def create_app(edge: Edge) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     views = _Views(edge)
     for number, rule in enumerate(("/", "/<path:_path>")):
-        app.add_url_rule(rule, f"edge.{number}", views.answer, methods=METHODS, provide_automatic_options=False)
+        app.add_url_rule(rule, f"edge.{number}", views.answer, methods=list(METHODS), provide_automatic_options=False)
     app.register_error_handler(Exception, views.failed)
     return app
 

@@ -12,6 +12,7 @@ from inloop_kit.errors import InloopError, Malformed, Missing, TooMuch, Unreacha
 
 PROBLEM = "application/problem+json"
 Headers = list[tuple[str, str]]
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 _TOO_LARGE = 413
 
 
@@ -97,4 +98,6 @@ def _known(error: BaseException) -> BaseException:
         return TooLarge("The body is larger than 16 MiB.")
     if error.code == Missing.status:
         return Missing()
+    if error.code == MethodRefused.status:
+        return MethodRefused(METHODS)
     return Malformed("The request cannot be read.")

@@ -11,7 +11,7 @@ from typing import Any
 from inloop_gateway.entry.http.edge import Edge, http_seconds
 from inloop_gateway.entry.http.endpoint import parameters
 from inloop_gateway.entry.http.guard import token_of
-from inloop_gateway.entry.http.refusals import MethodRefused, problem
+from inloop_gateway.entry.http.refusals import METHODS, MethodRefused, problem
 from inloop_gateway.entry.http.router import ID, Match, Router
 from inloop_gateway.entry.live.asgi import Disconnected, Exchange, Receive, Scope, Send, in_thread
 from inloop_gateway.entry.live.bytes_guard import ByteDoor
@@ -99,7 +99,8 @@ class LiveApp:
                 await exchange.start(status, [*headers, ("Content-Length", str(len(body)))])
                 await exchange.end(b"" if exchange.method == "HEAD" else body)
             spent = time.perf_counter() - began
-            self.seconds.labels(exchange.method, route, str(exchange.status)).observe(spent)
+            method = exchange.method if exchange.method in METHODS else "OTHER"
+            self.seconds.labels(method, route, str(exchange.status)).observe(spent)
             telemetry.log.info(
                 "http", method=exchange.method, route=route, status=exchange.status, ms=round(spent * 1000, 2)
             )

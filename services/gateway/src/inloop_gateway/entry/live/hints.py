@@ -43,7 +43,7 @@ class Hint:
     def may_hear(self, account_id: str, access: Caller | None) -> bool:
         """Whether an account with this access (None: none) may hear of it."""
         if self.only_for:
-            return account_id in self.only_for
+            return account_id in self.only_for and access is not None
         if account_id in self.also_for:
             return True
         if access is None:
