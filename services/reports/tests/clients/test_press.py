@@ -186,11 +186,16 @@ def test_the_same_page_gives_the_same_bytes_in_any_process(press: Press):
 
 
 def test_text_in_a_picture_is_drawn_as_whole_words(press: Press):
-    picture = (
-        '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20"><text x="1" y="9">Fiancé waits</text></svg>'
-    )
+    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20"><text x="1" y="9" fill="#1b2330">Fiancé waits</text></svg>'
     pdf = draw(press, "<html lang=en><title>x</title><img alt=x src='picture:0'>", pictures=(picture,)).pdf
     assert "Fiancé waits" in words_of(pdf)
+
+
+def test_a_page_whose_picture_cannot_be_drawn_is_refused(press: Press):
+    shape = '<rect width="9" height="9" stroke-miterlimit="x"/>'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">{shape}</svg>'
+    with pytest.raises(PressBroken):
+        draw(press, "<html lang=en><title>x</title><img alt=x src='picture:0'>", pictures=(picture,))
 
 
 def test_the_press_room_is_started_anew_after_it_was_killed(press: Press):

@@ -116,7 +116,7 @@ def test_a_long_list_says_how_many_more_there_are():
     section = compose(all_facts(rows=rows, is_deep=True), "en").sections[1]
     coming = section.blocks[-1]
     assert isinstance(coming, Bullets)
-    assert (len(coming.items), coming.more) == (12, "and 18 more")
+    assert (len(coming.items), coming.more) == (8, "and 22 more")
 
 
 def test_prices_have_a_column_only_where_money_is_seen():

@@ -30,9 +30,15 @@ LAYING_OUT, PRINTING = "laying_out", "printing"
 _FIRST_PRINTING_STEP = 6
 _PICTURE_LOST = "Failed to render SVG"
 # What would bend, spread or turn a text, or needs WeasyPrint's own care.
-_WISHES = ("dx", "dy", "rotate", "letter-spacing", "textLength", "display-anchor", "dominant-baseline", "text-anchor")
+_WISHES = (
+    *("dx", "dy", "rotate", "letter-spacing", "textLength", "display-anchor", "dominant-baseline", "text-anchor"),
+    *("alignment-baseline", "font-style", "direction", "stroke", "fill-opacity"),
+)
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WEIGHTS = {"normal": 400, "bold": 700}
 _letter_by_letter = weasyprint_svg.TAGS["text"]
+# Of the one page of this process.
+_lines: dict[tuple[str, str, str, float], tuple[Any, float, float]] = {}
 
 
 class PictureLost(Exception):
@@ -58,6 +64,7 @@ def draw(page: Page, on_step: Callable[[str], None]) -> tuple[bytes, int]:
     """The PDF (tagged, PDF/UA-1) and how many pages it has; the same page gives the same bytes."""
     _listen(on_step)
     complaints = _complaints()
+    _lines.clear()
     fetcher = Refusing(page.pictures)
     document = weasyprint.HTML(string=page.html, base_url="about:blank", url_fetcher=fetcher).render()
     identifier = hashlib.sha256(page.to_bytes()).hexdigest()[:32].encode()
@@ -70,7 +77,7 @@ def draw(page: Page, on_step: Callable[[str], None]) -> tuple[bytes, int]:
 def warm() -> None:
     """Load what every page needs: fonts, styles, the parts of WeasyPrint."""
     weasyprint_svg.TAGS["text"] = _whole_line
-    text = '<text x="1" y="9" font-family="DejaVu Sans, sans-serif" font-weight="{}">Ag ✓ ● ▲ ◆ é</text>'
+    text = '<text x="1" y="9" fill="#000000" font-family="DejaVu Sans, sans-serif" font-weight="{}">Ag ✓ ● ▲ ◆ é</text>'
     picture = f'<svg xmlns="http://www.w3.org/2000/svg">{text.format(400)}{text.format(700)}</svg>'
     body = "<h1>Ag</h1><table><thead><tr><th>a</table><pre>a\tb</pre><b>b</b>✓ ● ▲ ◆ → <img alt=a src='picture:0'>"
     html = f"<html lang=en><title>x</title><body style='font-family: DejaVu Sans'>{body}"
@@ -118,29 +125,38 @@ def _listen(on_step: Callable[[str], None]) -> None:
 
 
 def _whole_line(svg: Any, node: Any, font_size: float) -> None:
-    """Draw a text of an SVG at its x and y as one line."""
-    if not node.text or "x" not in node.attrib or "y" not in node.attrib or any(node.get(wish) for wish in _WISHES):
+    """Draw a text of an SVG at its x and y as one line in one colour."""
+    fill = node.get("fill", "")
+    is_plain = node.text and "x" in node.attrib and "y" in node.attrib and _COLOUR.fullmatch(fill)
+    if not is_plain or any(node.get(wish) for wish in _WISHES):
         _letter_by_letter(svg, node, font_size)
         return
-    style = Style()
-    style.update(INITIAL_VALUES)
-    style.font_config = svg.font_config
-    weight = node.get("font-weight", "400")
-    style["font_family"] = [font.strip(" \"'") for font in node.get("font-family", "sans-serif").split(",")]
-    style["font_style"] = node.get("font-style", "normal")
-    style["font_weight"] = _WEIGHTS.get(weight) or (int(weight) if weight.isdigit() else _WEIGHTS["normal"])
-    style["font_size"] = font_size
+    key = (node.text, node.get("font-family", "sans-serif"), node.get("font-weight", "400"), font_size)
+    if key not in _lines:
+        _lines[key] = _line(svg, *key)
+    box, width, height = _lines[key]
     x, y = size(node.get("x"), font_size, svg.inner_width), size(node.get("y"), font_size, svg.inner_height)
-    layout, _, _, width, height, baseline = split_first_line(node.text, style, svg.context, inf, 0)
-    node.text_bounding_box = (x, y - baseline, width, height)
+    node.text_bounding_box = (x, y - box.baseline, width, height)
     svg.cursor_position, svg.cursor_d_position = (x + width, y), [0, 0]
     svg.stream.push_state()
-    fill, stroke = svg.set_graphical_state(node, font_size)
+    svg.stream.set_color(weasyprint_svg.color(fill))
     svg.stream.begin_text()
-    layout.reactivate(style)
-    svg.fill_stroke(fill, stroke, text=True)
-    box = TextBox(layout, style)
-    box.baseline = baseline
+    svg.fill_stroke(True, None, text=True)
     draw_first_line(svg.stream, box, "none", "none", Matrix(d=-1, e=x, f=y))
     svg.stream.end_text()
     svg.stream.pop_state()
+
+
+def _line(svg: Any, text: str, family: str, weight: str, font_size: float) -> tuple[Any, float, float]:
+    """A text laid out, its width and its height; the same words stand in many rows."""
+    style = Style()
+    style.update(INITIAL_VALUES)
+    style.font_config = svg.font_config
+    style["font_family"] = [font.strip(" \"'") for font in family.split(",")]
+    style["font_weight"] = _WEIGHTS.get(weight) or (int(weight) if weight.isdigit() else _WEIGHTS["normal"])
+    style["font_size"] = font_size
+    layout, _, _, width, height, baseline = split_first_line(text, style, svg.context, inf, 0)
+    layout.reactivate(style)
+    box = TextBox(layout, style)
+    box.baseline = baseline
+    return box, width, height

@@ -42,7 +42,8 @@ def _line(row: Row, words: Words, this_year: int) -> Line:
     if row.is_internal:
         name += f" ({words.internal_row})"
     lead, at = _cut(name, WHEN * TAB, face)
-    progress = "" if row.percent_complete is None else f"{row.percent_complete} %"
+    has_progress = row.percent_complete is not None and row.kind is not Kind.MILESTONE
+    progress = f"{row.percent_complete} %" if has_progress else ""
     promised = words.short_day(row.promised_finish_on, this_year) if row.promised_finish_on else NOTHING
     when = words.span(row.start_on, row.finish_on, this_year)
     text = lead + _tabs(at, WHEN) + _stopped((when, promised, progress, ""), face)

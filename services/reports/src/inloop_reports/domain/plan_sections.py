@@ -13,7 +13,7 @@ from inloop_reports.domain.report import Bullets, Cell, Fact, Notes, Picture, Se
 from inloop_reports.domain.words import NOTHING, Words
 
 ROWS_PER_PAGE = 20
-MOST_BULLETS = 12
+MOST_BULLETS = 8
 PERIOD = timedelta(days=14)
 
 
