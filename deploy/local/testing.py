@@ -29,15 +29,21 @@ STOP_SECONDS = 40.0
 class System:
     """One instance in a folder of its own."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, log_level: str = "info") -> None:
         self.home = home
+        self.log_level = log_level
         self.port = _pair()
         self.process: subprocess.Popen[str] | None = None
         self.output: list[str] = []
 
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
-        environment = os.environ | {"INLOOP_HOME": str(self.home), "INLOOP_PORT": str(self.port)}
+        self.output.clear()
+        environment = os.environ | {
+            "INLOOP_HOME": str(self.home),
+            "INLOOP_PORT": str(self.port),
+            "INLOOP_LOG_LEVEL": self.log_level,
+        }
         command = [sys.executable, "-m", "deploy.local.run"]
         self.process = subprocess.Popen(
             command, cwd=REPOSITORY, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
@@ -46,6 +52,11 @@ class System:
         self.until(lambda: self._is_ready() or self._ended(), "the system is ready", seconds=START_SECONDS)
         if self._ended():
             raise RuntimeError("the system did not start:\n" + "".join(self.output))
+
+    def logged(self, service: str) -> list[dict[str, Any]]:
+        """Every line that a service logged, parsed; a line that is not JSON fails."""
+        lines = (self.home / "logs" / f"{service}.log").read_text().splitlines()
+        return [json.loads(line) for line in lines]
 
     def stop(self) -> int:
         """Stop it as Ctrl-C does; its exit code."""

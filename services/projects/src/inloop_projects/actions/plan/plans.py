@@ -204,7 +204,7 @@ class Plans:
 
 
 def own(plan: Plan) -> tuple[Plan, dict[str, str]]:
-    """A plan from a file as one of ours, with ids of our own and each row at the level of its kind; our ids by theirs."""
+    """A plan from a file as one of ours: own ids, each row at the level of its kind; and our ids by theirs."""
     ids = {task.id: new_id() for task in plan.tasks}
     people = {resource.id: new_id() for resource in plan.resources}
     parents = {task.parent_id for task in plan.tasks}
