@@ -40,9 +40,10 @@ def main() -> int:
         seconds = statistics.median(warm)
         total = statistics.median(sum(one.values()) for one in held)
         print(
-            f"warm start to ready      {seconds:6.2f} s    goal {GOAL_SECONDS:.0f} s     {seconds / GOAL_SECONDS:.2f} of it"
+            f"warm start to ready      {seconds:6.2f} s    goal {GOAL_SECONDS:.0f} s   {seconds / GOAL_SECONDS:.2f} of it"
         )
-        print(f"memory at rest           {total:6.0f} MB   goal {GOAL_MB} MB   {total / GOAL_MB:.2f} of it")
+        share = total / GOAL_MB
+        print(f"memory at rest           {total:6.0f} MB   goal {GOAL_MB} MB   {share:.2f} of it")
         for name, megabytes in sorted(held[-1].items()):
             print(f"    {name:<20} {megabytes:6.0f} MB")
     return 0

@@ -2,10 +2,11 @@
 import { readFileSync, existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
-const BUDGETS = { home: 140, client: 210, staff: 320 };
+// Home: see docs/decisions/web-budgets.md.
+const BUDGETS = { home: 150, client: 210, staff: 320 };
 /** Screens that are not a client's route. Everything else in src/screens is. */
 const KIND = {
-  home: ["sign-in", "forgot", "reset", "invitation", "welcome", "home"],
+  home: ["sign-in", "forgot", "reset", "invitation", "home"],
   staff: ["plan", "hiccups", "money", "access", "staff-board"],
 };
 
