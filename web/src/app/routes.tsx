@@ -22,8 +22,12 @@ const tree = root.addChildren([
     screen(outside, "/reset", () => import("@/screens/reset"), "first"),
   ]),
   inside.addChildren([
+    screen(inside, "/welcome", () => import("@/screens/welcome")),
+    screen(inside, "/rhythm", () => import("@/screens/rhythm")),
+    screen(inside, "/account", () => import("@/screens/account")),
     screen(inside, "/", () => import("@/screens/home"), "first"),
     screen(inside, "/projects/$projectId", () => import("@/screens/overview"), "first"),
+    screen(inside, "/projects/$projectId/timeline", () => import("@/screens/timeline")),
     screen(inside, "/projects/$projectId/plan", () => import("@/screens/plan")),
     screen(inside, "/projects/$projectId/changes", () => import("@/screens/changes")),
     screen(inside, "/projects/$projectId/changes/new", () => import("@/screens/change-new")),
