@@ -23,7 +23,7 @@ export function projectNavigation(projectId: string, viewer: Viewer | undefined)
   return [
     ...item("", places.project(projectId), "nav.overview", "roadmap", true, true),
     ...item("/plan", places.plan(projectId), "nav.plan", "plan", isStaff),
-    ...item("/timeline", places.timeline(projectId), "nav.timeline", "timeline", sees(viewer, "LEVEL_TIMELINE")),
+    ...item("/timeline", places.timeline(projectId), "nav.timeline", "timeline", sees(viewer, "LEVEL_ROADMAP")),
     ...item("/changes", places.changes(projectId), "nav.changes", "change", sees(viewer, "LEVEL_TIMELINE")),
     ...item("/conversations", places.conversations(projectId), "nav.conversations", "conversation", isStaff || may(viewer, "CAPABILITY_MESSAGE")),
     ...item("/reports", places.reports(projectId), "nav.reports", "report", may(viewer, "CAPABILITY_REPORTS")),

@@ -11,7 +11,7 @@ import { Prose } from "@/ui/Layout";
 import { ErrorState, Skeleton } from "@/ui/States";
 import type { Need } from "./needs";
 import css from "./overview.module.css";
-import { type Needs, useNeeds } from "./queries";
+import { useNeeds } from "./queries";
 
 const ICONS: Record<Need["kind"], IconName> = { decide: "change", read: "conversation", explain: "hiccup", estimate: "change", answer: "conversation" };
 
@@ -31,7 +31,7 @@ export function NeedsLine({ project }: { project: Project }): ReactNode {
   return <NeedsOf project={project} asked={useNeeds(project)} isBrief />;
 }
 
-function NeedsOf({ project, asked, isBrief }: { project: Project; asked: Needs; isBrief?: boolean }): ReactNode {
+function NeedsOf({ project, asked, isBrief }: { project: Project; asked: ReturnType<typeof useNeeds>; isBrief?: boolean }): ReactNode {
   const say = useWords();
   const { needs, isAsking, error, retry } = asked;
   if (isAsking) return <Skeleton lines={2} />;
