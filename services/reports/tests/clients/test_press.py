@@ -185,8 +185,10 @@ def test_the_same_page_gives_the_same_bytes_in_any_process(press: Press):
     assert len(files) == 1
 
 
-def test_text_in_a_picture_is_drawn_as_whole_words(press: Press):
-    picture = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20"><text x="1" y="9" fill="#1b2330">Fiancé waits</text></svg>'
+@pytest.mark.parametrize("wish", ['fill="#1b2330"', 'fill="#1b2330" letter-spacing="0"', 'dx="0"', ""])
+def test_text_in_a_picture_is_drawn_as_whole_words(press: Press, wish: str):
+    text = f'<text x="1" y="9" {wish}>Fiancé waits</text>'
+    picture = f'<svg xmlns="http://www.w3.org/2000/svg" width="200" height="20">{text}</svg>'
     pdf = draw(press, "<html lang=en><title>x</title><img alt=x src='picture:0'>", pictures=(picture,)).pdf
     assert "Fiancé waits" in words_of(pdf)
 

@@ -76,7 +76,7 @@ def draw(page: Page, on_step: Callable[[str], None]) -> tuple[bytes, int]:
 
 def warm() -> None:
     """Load what every page needs: fonts, styles, the parts of WeasyPrint."""
-    weasyprint_svg.TAGS["text"] = _whole_line
+    _draw_whole_lines()
     text = '<text x="1" y="9" fill="#000000" font-family="DejaVu Sans, sans-serif" font-weight="{}">Ag ✓ ● ▲ ◆ é</text>'
     picture = f'<svg xmlns="http://www.w3.org/2000/svg">{text.format(400)}{text.format(700)}</svg>'
     body = "<h1>Ag</h1><table><thead><tr><th>a</table><pre>a\tb</pre><b>b</b>✓ ● ▲ ◆ → <img alt=a src='picture:0'>"
@@ -92,6 +92,14 @@ def refuse_the_world() -> None:
             raise PermissionError("A page reaches nothing.")
 
     sys.addaudithook(refuse)
+
+
+def _draw_whole_lines() -> None:
+    """Put ours in the place of WeasyPrint's, in its table and under the name by which it knows texts there."""
+    for tag, drawn_by in list(weasyprint_svg.TAGS.items()):
+        if drawn_by is _letter_by_letter:
+            weasyprint_svg.TAGS[tag] = _whole_line
+    weasyprint_svg.text = _whole_line
 
 
 def _complaints() -> list[str]:
