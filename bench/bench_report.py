@@ -2,9 +2,9 @@
 
     .venv/bin/python bench/bench_report.py [rows]
 
-Ours: from facts that were read to a tagged PDF with cover, Gantt, tables and one line a row, in the press. Floor: as many
-plain text lines, tagged, in a WeasyPrint that is warm. Also a plain table of the same rows, as a naive report would have
-it. Processor seconds, medians of five; the ratio is what to trust on a busy machine.
+Ours: from facts that were read to a tagged PDF with cover, Gantt, tables and one line a row, in the press. Floor: as
+many plain text lines, tagged, in a WeasyPrint that is warm. Naive: a plain table of the same rows. Processor seconds,
+medians of five; the ratio is what to trust on a busy machine.
 """
 
 from __future__ import annotations
