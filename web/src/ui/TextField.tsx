@@ -12,7 +12,7 @@ export interface TextFieldProps extends FieldWords, Omit<AriaTextFieldProps, "cl
 export function TextField({ name, label, description, optional, error, placeholder, ...rest }: TextFieldProps): ReactNode {
   return (
     <AriaTextField {...rest} {...fieldProps({ name, error })} isRequired={!optional}>
-      <FieldLabel label={label} optional={optional} />
+      <FieldLabel label={label} optional={optional && rest.type !== "search"} />
       <FieldHelp>{description}</FieldHelp>
       <Input className={css["input"]} placeholder={placeholder} />
       <FieldProblem error={error} />

@@ -50,9 +50,11 @@ export function AddTask({ projectId, tasks, onDone }: { projectId: string; tasks
           {kind === "TASK_KIND_TASK" && <NumberField name="days" label={say("plan.workingDays")} value={days} onChange={setDays} minValue={0} step={0.5} />}
           <Select name="after" label={say("plan.after")} value={idOf(after) ?? NONE} onChange={setAfter} options={options(tasks, say("plan.afterNone"))} />
           {phases.length > 0 && <Select name="phase" label={say("plan.phase")} value={idOf(phase) ?? NONE} onChange={setPhase} options={options(phases, say("plan.phaseNone"))} />}
-          <Button type="submit" look="primary" icon="plus" isPending={isPending}>
-            {say("plan.add")}
-          </Button>
+          <div className={css["send"]}>
+            <Button type="submit" look="primary" icon="plus" isPending={isPending}>
+              {say("plan.add")}
+            </Button>
+          </div>
         </div>
       </Form>
     </Card>

@@ -14,18 +14,23 @@ import { outline, withNames } from "./outline";
 import css from "./plan.module.css";
 
 const ROW_HEIGHT = 44;
-const NARROW = "(max-width: 48rem)";
+/** On a phone only what names, dates and opens a row; on a small desk all but what can be read in the row's dialog. */
+const PHONE = "(max-width: 48rem)";
+const SMALL = "(max-width: 70rem)";
 
-function useIsNarrow(): boolean {
+function useMatches(query: string): boolean {
   return useSyncExternalStore(
     (listener) => {
-      const media = matchMedia(NARROW);
+      const media = matchMedia(query);
       media.addEventListener("change", listener);
       return () => media.removeEventListener("change", listener);
     },
-    () => matchMedia(NARROW).matches,
+    () => matchMedia(query).matches,
   );
 }
+
+/** The narrowest place in which a column is still shown. */
+type Since = "phone" | "small" | "wide";
 
 /** The rows of the plan as an outline. `onEdit` is absent for those who may only read. */
 export function PlanTable({ tasks, onEdit }: { tasks: readonly Task[]; onEdit?: (id: string) => void }): ReactNode {
@@ -61,21 +66,22 @@ export function PlanTable({ tasks, onEdit }: { tasks: readonly Task[]; onEdit?: 
 function useColumns(onEdit: ((id: string) => void) | undefined): TreeColumn<Task>[] {
   const say = useWords();
   const format = useFormat();
-  const isNarrow = useIsNarrow();
+  const [isPhone, isSmall] = [useMatches(PHONE), useMatches(SMALL)];
   return useMemo(() => {
-    const all: (TreeColumn<Task> & { isSlim?: boolean })[] = [
-      { id: "name", header: say("plan.name"), cell: (task) => <Name task={task} />, isSlim: true },
-      { id: "days", header: say("plan.days"), width: 84, align: "end", cell: (task) => format.number(daysOf(task.duration_minutes), { maximumFractionDigits: 1 }) },
-      { id: "start", header: say("plan.start"), width: 104, align: "end", cell: (task) => format.date(task.start_on) },
-      { id: "finish", header: say("plan.finish"), width: 104, align: "end", cell: (task) => format.date(task.finish_on), isSlim: true },
-      { id: "done", header: say("plan.done"), width: 84, align: "end", cell: (task) => format.percent((task.percent_complete ?? 0) / 100) },
-      { id: "state", header: say("plan.slip"), width: 130, cell: (task) => <Slip task={task} /> },
-      { id: "slack", header: say("plan.slack"), width: 84, align: "end", cell: (task) => format.number(daysOf(task.total_slack_minutes), { maximumFractionDigits: 1 }) },
-      { id: "seen", header: say("plan.seenFrom"), width: 120, cell: (task) => levelWord(say, task.visible_from) },
+    const all: (TreeColumn<Task> & { since: Since })[] = [
+      { id: "name", header: say("plan.name"), cell: (task) => <Name task={task} />, since: "phone" },
+      { id: "days", header: say("plan.days"), width: 68, align: "end", cell: (task) => format.number(daysOf(task.duration_minutes), { maximumFractionDigits: 1 }), since: "small" },
+      { id: "start", header: say("plan.start"), width: 92, align: "end", cell: (task) => format.date(task.start_on), since: "wide" },
+      { id: "finish", header: say("plan.finish"), width: 92, align: "end", cell: (task) => format.date(task.finish_on), since: "phone" },
+      { id: "done", header: say("plan.done"), width: 76, align: "end", cell: (task) => format.percent((task.percent_complete ?? 0) / 100), since: "small" },
+      { id: "state", header: say("plan.slip"), width: 112, cell: (task) => <Slip task={task} />, since: "small" },
+      { id: "slack", header: say("plan.slack"), width: 72, align: "end", cell: (task) => format.number(daysOf(task.total_slack_minutes), { maximumFractionDigits: 1 }), since: "wide" },
+      { id: "seen", header: say("plan.seenFrom"), width: 108, cell: (task) => levelWord(say, task.visible_from), since: "small" },
     ];
-    if (onEdit) all.push({ id: "edit", header: "", headerText: say("plan.edit"), width: 60, isSlim: true, cell: (task) => <IconButton icon="more" label={say("plan.editOne", { name: task.name })} onPress={() => onEdit(task.id)} /> });
-    return isNarrow ? all.filter(({ isSlim }) => isSlim) : all;
-  }, [say, format, isNarrow, onEdit]);
+    if (onEdit) all.push({ id: "edit", header: "", headerText: say("plan.edit"), width: 64, since: "phone", cell: (task) => <IconButton icon="more" label={say("plan.editOne", { name: task.name })} onPress={() => onEdit(task.id)} /> });
+    const hidden: readonly Since[] = isPhone ? ["small", "wide"] : isSmall ? ["wide"] : [];
+    return all.filter(({ since }) => !hidden.includes(since));
+  }, [say, format, isPhone, isSmall, onEdit]);
 }
 
 function Name({ task }: { task: Task }): ReactNode {
