@@ -27,6 +27,7 @@ const tree = root.addChildren([
     screen(inside, "/account", () => import("@/screens/account")),
     screen(inside, "/projects/$projectId/conversations", () => import("@/screens/conversations")),
     screen(inside, "/projects/$projectId/conversations/$conversationId", () => import("@/screens/conversation")),
+    screen(inside, "/projects/$projectId/access", () => import("@/screens/access")),
     screen(inside, "/", () => import("@/screens/home"), "first"),
     screen(inside, "/projects/$projectId", () => import("@/screens/overview"), "first"),
     screen(inside, "/projects/$projectId/timeline", () => import("@/screens/timeline")),
