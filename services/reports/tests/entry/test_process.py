@@ -58,7 +58,7 @@ class Process:
     def start(self):
         command = [sys.executable, "-m", "inloop_reports", "migrate", "serve", "work"]
         self.child = Child(command, log=self.folder / "process.log", env=self.env)
-        self.child.wait_for_port(self.port)
+        self.child.wait_for_port(self.port, 90)
 
     def call(self, name, request, **how):
         request.project_id = self.ines.project_id
