@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { sees } from "@/api/levels";
 import type { Project } from "@/api/me";
 import { useFormat } from "@/i18n/format";
 import { useWords } from "@/i18n/words";
@@ -14,6 +15,7 @@ import { type Hiccup, useHiccups } from "./queries";
 export function Slips({ project }: { project: Project }): ReactNode {
   const say = useWords();
   const hiccups = useHiccups(project);
+  if (!sees(project.viewer, "LEVEL_TIMELINE")) return null;
   return (
     <Answer of={hiccups} failed={say("slips.failed")} absent="block">
       {(data) => {

@@ -3,7 +3,7 @@ import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from 
 
 const NARROW = "(max-width: 48rem)";
 /** A picture is not asked for anew for every pixel of a window being pulled. */
-const STEP_PX = 40;
+const STEP_PX = 16;
 
 function subscribe(listener: () => void): () => void {
   const query = matchMedia(NARROW);
