@@ -40,7 +40,7 @@ def main() -> int:
         seconds = statistics.median(warm)
         total = statistics.median(sum(one.values()) for one in held)
         print(
-            f"warm start to ready      {seconds:6.2f} s    goal {GOAL_SECONDS:.0f} s   {seconds / GOAL_SECONDS:.2f} of it"
+            f"warm start to ready   {seconds:6.2f} s   goal {GOAL_SECONDS:.0f} s   {seconds / GOAL_SECONDS:.2f} of it"
         )
         share = total / GOAL_MB
         print(f"memory at rest           {total:6.0f} MB   goal {GOAL_MB} MB   {share:.2f} of it")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 SERVICES = ("projects", "messaging", "reports", "notify", "gateway")
 DEFAULT_PORT = 8700
+PORTS = range(20_000, 32_000)
 
 
 @dataclass(frozen=True)
@@ -77,12 +78,19 @@ def write_private(path: Path, text: str) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on now."""
-    held = [socket.socket() for _ in range(count)]
-    try:
-        for one in held:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in held]
-    finally:
-        for one in held:
-            one.close()
+    """Ports of the loopback address that nobody listens on now.
+
+    Below the range from which Linux takes the ports of outgoing connections, so that none of those takes one of ours
+    before we listen; at random, so that two instances that start together do not choose the same.
+    """
+    found: list[int] = []
+    while len(found) < count:
+        port = secrets.choice(PORTS)
+        with socket.socket() as tried:
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in found:
+            found.append(port)
+    return found

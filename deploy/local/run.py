@@ -67,7 +67,11 @@ def _run(home: Home, ports: Ports, progress: Progress) -> int:
         if not (home.keys / f"{name}.kek.json").exists():
             Keyring.create(home.keys / f"{name}.kek.json")
     supervisor = Supervisor(progress.say)
-    sink = Sink(home.sink, mail_port=ports.mail, page_port=ports.sink)
+    try:
+        sink = Sink(home.sink, mail_port=ports.mail, page_port=ports.sink)
+    except OSError:
+        progress.say(f"port {ports.sink} is taken (the portal is at {ports.portal}); set INLOOP_PORT to another one")
+        return 1
     try:
         sink.start()
         _start(home, ports, supervisor, progress, stopping)

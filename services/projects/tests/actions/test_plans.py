@@ -30,6 +30,16 @@ def test_a_plan_is_stored_and_read_back_as_it_was_edited(planned: World) -> None
     assert planned.finishes(planned.manager)["Launch"] == date(2026, 11, 17)
 
 
+def test_rows_are_read_back_in_the_order_of_the_outline(world: World) -> None:
+    first, second = add("First", 0, is_summary=True), add("Second", 0, is_summary=True)
+    held = [
+        add(f"{phase} {n}", 1, parent_id=one.task_id) for phase, one in (("A", first), ("B", second)) for n in (1, 2)
+    ]
+    world.edit(first, second, *held)
+    world.can.pictures.__init__(world.clock)  # nothing is remembered: the rows come from the database
+    assert list(world.tasks()) == ["First", "A 1", "A 2", "Second", "B 1", "B 2"]
+
+
 def test_edits_are_all_or_none(planned: World) -> None:
     with pytest.raises(UnknownTask):
         planned.edit(add("Extra"), ask.RemoveTask(new_id()))

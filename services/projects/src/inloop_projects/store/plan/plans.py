@@ -22,6 +22,7 @@ from inloop_projects.domain.plan.model import (
     Split,
     Task,
 )
+from inloop_projects.domain.plan.outline import depth_first
 from inloop_projects.store.plan.tables import assignments, links, projects, resources, tasks
 from inloop_worktime import Calendar
 
@@ -60,7 +61,8 @@ def load(session: Session, project_id: str) -> Plan:
         start=head.start_local,
         calendars={key: Calendar.from_dict(stored) for key, stored in head.calendars.items()},
         default_calendar_id=head.default_calendar_id,
-        tasks=tuple(_task(row) for row in _rows(session, tasks, project_id, tasks.c.position)),
+        # `position` counts among siblings; the outline follows from it and the parents.
+        tasks=tuple(depth_first([_task(row) for row in _rows(session, tasks, project_id, tasks.c.position)])),
         links=tuple(_link(row) for row in _rows(session, links, project_id, links.c.successor_id)),
         resources=tuple(_resource(row) for row in _rows(session, resources, project_id, resources.c.id)),
         assignments=tuple(_assignment(row) for row in _rows(session, assignments, project_id, assignments.c.task_id)),
