@@ -151,7 +151,7 @@ def _found(home: Home, ports: Ports, staff: list[Person]) -> str:
 
 def _project(manager: Portal, workspace_id: str) -> str:
     """A project with a promised plan."""
-    start_on = _monday(datetime.now(UTC).date() - timedelta(days=23))
+    start_on = _monday(datetime.now(UTC).date() - timedelta(days=17))
     project = manager.post(
         f"/v1/workspaces/{workspace_id}/projects", name="Website relaunch", start_on=start_on.isoformat()
     )

@@ -36,7 +36,7 @@ def test_rows_are_read_back_in_the_order_of_the_outline(world: World) -> None:
         add(f"{phase} {n}", 1, parent_id=one.task_id) for phase, one in (("A", first), ("B", second)) for n in (1, 2)
     ]
     world.edit(first, second, *held)
-    world.can.pictures.__init__(world.clock)  # nothing is remembered: the rows come from the database
+    world.can.pictures.forget()  # the rows come from the database
     assert list(world.tasks()) == ["First", "A 1", "A 2", "Second", "B 1", "B 2"]
 
 

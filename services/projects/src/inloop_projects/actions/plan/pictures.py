@@ -50,6 +50,11 @@ class Pictures:
                 self._kept.popitem(last=False)
         return project, picture
 
+    def forget(self) -> None:
+        """Forget every picture; the next ones are painted from the database."""
+        with self._turn:
+            self._kept.clear()
+
     def today(self, time_zone: str) -> date:
         """The present day in a zone."""
         return self.clock.now().astimezone(ZoneInfo(time_zone)).date()
