@@ -36,7 +36,7 @@ def serve(service: Service[Settings]) -> Sequence[Component]:
     server = service.rpc_server(resolve=resolver)
     server.add(
         f"{ROOM}.RhythmService",
-        RhythmService(rhythms, service.clock),
+        RhythmService(rhythms, deliveries, service.clock),
         rhythms_pb2_grpc.add_RhythmServiceServicer_to_server,
     )
     server.add(
@@ -55,10 +55,10 @@ def work(service: Service[Settings]) -> Sequence[Component]:
         projects,
         service.upstream(settings.upstream_messaging),
         service.upstream(settings.upstream_gateway),
-        AccessResolver(projects, service.clock),
+        AccessResolver(projects, service.clock, kept_seconds=0),  # what is asked right before sending is asked anew
     )
     deliveries = Deliveries(service.clock, Rhythms(service.clock))
-    mail = Mail(settings.smtp_url, settings.mail_from)
+    mail = Mail(settings.smtp_url, settings.mail_from, service.clock)
     post = Post(service.database, people, mail, settings.public_url)
     jobs = [SendLetter(post, deliveries), SendDigest(post, deliveries)]
     return [

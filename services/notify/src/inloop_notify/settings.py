@@ -13,8 +13,8 @@ class Settings(ServiceSettings):
     upstream_messaging: str
     upstream_gateway: str
     smtp_url: str = field(repr=False)
-    """`smtp://[user:password@]host:port`, `smtps://…` for TLS from the first byte, `smtp+starttls://…`."""
+    """`smtp://[user:password@]host[:port]`, `smtps://…` for TLS from the first byte, `smtp+starttls://…`."""
     mail_from: str
     """The sender: `Name <address>`."""
     sms_url: str = ""
-    """Where text messages would be posted as JSON; nothing uses it yet."""
+    """Where text messages will be posted as JSON; nothing is urgent enough for one yet (README.md)."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -15,17 +13,19 @@ from inloop_kit.clock import Clock
 from inloop_kit.outbox import Scope
 from inloop_kit.work import Claim
 from inloop_notify.actions.rhythms import Rhythms
-from inloop_notify.domain.deliveries import Delivery, Matter, Recipient, State
-from inloop_notify.domain.rhythm import InDigest, NotOutside, Rhythm, decide, local_day, next_digest, window_of
+from inloop_notify.domain.deliveries import NO_ACCESS, Delivery, Matter, Outcome, Placed, Recipient, State
+from inloop_notify.domain.rhythm import (
+    MOST_A_DAY,
+    InDigest,
+    NotOutside,
+    Now,
+    Rhythm,
+    Urgency,
+    decide,
+    into_digest,
+    local_day,
+)
 from inloop_notify.store import deliveries as rows
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of an attempt to send."""
-
-    state: State
-    reason: str = ""
 
 
 class Deliveries:
@@ -37,12 +37,52 @@ class Deliveries:
 
     def plan(self, session: Session, matter: Matter, recipients: Iterable[Recipient]) -> int:
         """Decide for each person by the own rhythm and write it down; how many are new."""
-        return sum(self._plan_one(session, matter, to) for to in recipients)
+        new = rows.not_told(session, matter, recipients)
+        rhythms = self.rhythms.of_many(session, {one.account_id: one.time_zone for one in new})
+        return sum(self._plan_one(session, matter, to, rhythms[to.account_id]) for to in new)
 
-    def drop(self, session: Session, account_ids: Sequence[str], project_id: str) -> None:
-        """Nothing that waits goes to people without access any more."""
-        if account_ids:
-            rows.drop_waiting(session, account_ids, project_id, self.clock.now())
+    def follow(self, session: Session, account_id: str, rhythm: Rhythm) -> None:
+        """A person has chosen another rhythm: what waits in digests goes the new way, but never all by itself."""
+        now = self.clock.now()
+        for one in rows.waiting_of(session, account_id):
+            decision = decide(rhythm, one.urgency, now)
+            way = into_digest(rhythm, now) if isinstance(decision, Now) else decision
+            self._move(session, one, self._placed(session, account_id, rhythm, way, "rhythm"))
+
+    def drop(self, session: Session, levels: Mapping[str, int], project_id: str) -> None:
+        """What waits above the level that each of these accounts has in a project now is not sent."""
+        for account_id, level in sorted(levels.items()):
+            for one in rows.drop_waiting(session, account_id, project_id, level, self.clock.now()):
+                self._announce(session, one, Outcome(State.NOT_SENT, NO_ACCESS))
+
+    def is_welcome(self, session: Session, delivery: Delivery) -> bool:
+        """Whether a single mail is still what the person's rhythm wants at this instant."""
+        now = self.clock.now()
+        decision = decide(self._rhythm_for(session, delivery), delivery.urgency, now)
+        return isinstance(decision, Now) and decision.due_at <= now
+
+    def postpone(self, session: Session, claim: Claim, delivery: Delivery) -> None:
+        """The rhythm has changed since it was planned: it goes the new way. Raises ClaimLost."""
+        now = self.clock.now()
+        rhythm = self._rhythm_for(session, delivery)
+        paid_for = local_day(rhythm, delivery.due_at)
+        placed = self._place(session, delivery.account_id, rhythm, delivery.urgency, paid_for=paid_for)
+        if placed.state is State.DUE:
+            delay = max((placed.due_at - now).total_seconds(), 0.0)
+            rows.LETTERS.give_back(session, claim, delay=delay, fresh=True)
+            return
+        settled_at = now if placed.state is State.NOT_SENT else None
+        rows.LETTERS.settle(
+            session,
+            claim,
+            state=placed.state.value,
+            due_at=placed.due_at,
+            digest_id=placed.digest_id,
+            reason=placed.reason,
+            settled_at=settled_at,
+        )
+        if settled_at:
+            self._announce(session, delivery, Outcome(placed.state, placed.reason))
 
     def settle(self, session: Session, claim: Claim, delivery: Delivery, outcome: Outcome) -> None:
         """Write what became of a delivery. Raises ClaimLost."""
@@ -62,12 +102,13 @@ class Deliveries:
         """Write what became of a digest and of everything in it. Raises ClaimLost."""
         now = self.clock.now()
         rows.DIGESTS.settle(session, claim, state=outcome.state.value, settled_at=now)
-        rows.settle(session, [one.id for one in told], outcome.state, outcome.reason or "digest", now)
-        for one, reason in held_back:
-            rows.settle(session, [one.id], State.NOT_SENT, reason, now)
-            self._announce(session, one, Outcome(State.NOT_SENT, reason))
+        rows.settle(session, [one.id for one in told], outcome, now)
         for one in told:
             self._announce(session, one, outcome)
+        for one, reason in held_back:
+            refused = Outcome(State.NOT_SENT, reason)
+            rows.settle(session, [one.id], refused, now)
+            self._announce(session, one, refused)
         self._carry_over(session, claim.row_id)
 
     def list_mine(self, session: Session, account_id: str, *, before: str, most: int) -> list[Delivery]:
@@ -78,48 +119,56 @@ class Deliveries:
         """What everybody in a project was told or not, newest first."""
         return rows.of_project(session, project_id, before=before, most=most)
 
-    def _plan_one(self, session: Session, matter: Matter, to: Recipient) -> bool:
-        now = self.clock.now()
-        rhythm = self.rhythms.get(session, to.account_id, to.time_zone)
-        since, until = local_day(rhythm, now)
-        sent = rows.count_at_once(session, to.account_id, since, until)
-        decision = decide(rhythm, matter.urgency, now, sent_today=sent)
-        if isinstance(decision, NotOutside):
-            return rows.add(session, matter, to, state=State.NOT_SENT, due_at=now, at=now, reason=decision.reason)
-        if isinstance(decision, InDigest):
-            digest_id, due_at = self._digest(session, to.account_id, rhythm, decision)
-            return rows.add(session, matter, to, state=State.IN_DIGEST, due_at=due_at, at=now, digest_id=digest_id)
-        return rows.add(session, matter, to, state=State.DUE, due_at=decision.due_at, at=now)
+    def _plan_one(self, session: Session, matter: Matter, to: Recipient, rhythm: Rhythm) -> bool:
+        placed = self._place(session, to.account_id, rhythm, matter.urgency)
+        made = rows.add(session, matter, to, placed, self.clock.now())
+        if made is not None and placed.state is State.NOT_SENT:
+            self._announce(session, made, Outcome(placed.state, placed.reason))
+        return made is not None
 
-    def _digest(self, session: Session, account_id: str, rhythm: Rhythm, decision: InDigest) -> tuple[str, datetime]:
-        """The digest of a window that has not gone out yet."""
-        window, due_at = decision.window, decision.due_at
-        while True:
-            digest_id = rows.digest_of(session, account_id, window, due_at)
-            if digest_id is not None:
-                return digest_id, due_at
-            due_at = next_digest(rhythm, due_at)
-            window = window_of(rhythm, due_at)
+    def _place(
+        self, session: Session, account_id: str, rhythm: Rhythm, urgency: Urgency, *, paid_for: str = ""
+    ) -> Placed:
+        """Where a matter goes by a rhythm and the budget of the day, of which `paid_for` is taken already."""
+        now = self.clock.now()
+        decision = decide(rhythm, urgency, now)
+        if not isinstance(decision, Now) or urgency is Urgency.TRANSACTIONAL:
+            return self._placed(session, account_id, rhythm, decision, "rhythm")
+        day = local_day(rhythm, decision.due_at)
+        if day == paid_for or rows.interrupt(session, account_id, day, MOST_A_DAY):
+            return self._placed(session, account_id, rhythm, decision, "rhythm")
+        return self._placed(session, account_id, rhythm, into_digest(rhythm, now), "over-budget")
+
+    def _placed(
+        self, session: Session, account_id: str, rhythm: Rhythm, way: Now | InDigest | NotOutside, reason: str
+    ) -> Placed:
+        now = self.clock.now()
+        if isinstance(way, NotOutside):
+            return Placed(State.NOT_SENT, now, way.reason)
+        if isinstance(way, Now):
+            return Placed(State.DUE, way.due_at, "quiet-hours" if way.due_at > now else "")
+        while (digest_id := rows.digest_of(session, account_id, way.window, way.due_at)) is None:
+            way = into_digest(rhythm, way.due_at)  # that one has gone out
+        return Placed(State.IN_DIGEST, way.due_at, reason, digest_id)
 
     def _carry_over(self, session: Session, digest_id: str) -> None:
         """What joined while the digest was being sent goes into the next one."""
-        left = rows.in_digest(session, digest_id)
-        for one in left:
-            matter = Matter(
-                f"{one.id}-again",
-                one.topic,
-                one.urgency,
-                one.about_id,
-                one.workspace_id,
-                one.workspace_name,
-                one.project_id,
-                one.level,
-            )
-            to = Recipient(one.account_id, one.email, one.name, one.language, "UTC")
-            rows.settle(session, [one.id], State.NOT_SENT, "next-digest", self.clock.now())
-            self._plan_one(session, matter, to)
+        for one in rows.in_digest(session, digest_id):
+            rhythm = self._rhythm_for(session, one)
+            way = into_digest(rhythm, self.clock.now())
+            self._move(session, one, self._placed(session, one.account_id, rhythm, way, one.reason))
+
+    def _move(self, session: Session, delivery: Delivery, placed: Placed) -> None:
+        rows.move(session, delivery.id, placed, self.clock.now())
+        if placed.state is State.NOT_SENT:
+            self._announce(session, delivery, Outcome(placed.state, placed.reason))
+
+    def _rhythm_for(self, session: Session, delivery: Delivery) -> Rhythm:
+        return self.rhythms.get(session, delivery.account_id, delivery.time_zone)
 
     def _announce(self, session: Session, delivery: Delivery, outcome: Outcome) -> None:
-        event = DeliverySettled(delivery_id=delivery.id, account_id=delivery.account_id, outcome=outcome.state.value)
+        event = DeliverySettled(
+            delivery_id=delivery.id, account_id=delivery.account_id, outcome=outcome.state.name.lower()
+        )
         scope = Scope(delivery.workspace_id, delivery.project_id)
         outbox.append(session, event, aggregate_id=delivery.id, scope=scope, visible_from=access_pb2.LEVEL_STAFF)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from inloop_kit import audit
@@ -19,7 +21,12 @@ class Rhythms:
 
     def get(self, session: Session, account_id: str, time_zone: str = "UTC") -> Rhythm:
         """The rhythm of an account, or the default in a zone."""
-        return rows.find(session, account_id) or default_rhythm(time_zone or "UTC")
+        return self.of_many(session, {account_id: time_zone})[account_id]
+
+    def of_many(self, session: Session, time_zones: Mapping[str, str]) -> dict[str, Rhythm]:
+        """The rhythms of accounts, for those who have not chosen the default in their zone."""
+        chosen = rows.find(session, list(time_zones))
+        return {one: chosen.get(one) or default_rhythm(zone or "UTC") for one, zone in time_zones.items()}
 
     def choose(self, session: Session, caller: Caller, rhythm: Rhythm) -> Rhythm:
         """Choose the caller's rhythm; it holds for matters from now on."""

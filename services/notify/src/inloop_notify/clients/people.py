@@ -18,6 +18,8 @@ LINKS = {
     Topic.INVITATION: accounts_pb2.LINK_KIND_INVITATION,
     Topic.PASSWORD_RESET: accounts_pb2.LINK_KIND_PASSWORD_RESET,
 }
+NEEDED = {Topic.MESSAGE: access_pb2.CAPABILITY_MESSAGE, Topic.REPORT_READY: access_pb2.CAPABILITY_REPORTS}
+"""What a contact must be allowed, besides a level, to open what a message is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,23 @@ class People:
         )
         return Found(people, reply.workspace_id, reply.workspace_name)
 
-    def may_know(self, account_id: str, project_id: str, level: int) -> bool:
-        """Whether an account may know of something at a level now. Errors: Unreachable."""
+    def level_now(self, account_id: str, project_id: str) -> int:
+        """How deep an account sees a project now; 0 for not at all. Errors: Unreachable."""
         try:
             access = self.resolver.access(account_id, project_id)
         except Missing:
+            return 0
+        return access_pb2.LEVEL_STAFF if access.role else access.level
+
+    def may_know(self, delivery: Delivery) -> bool:
+        """Whether the recipient may know of a matter now. Errors: Unreachable."""
+        try:
+            access = self.resolver.access(delivery.account_id, delivery.project_id)
+        except Missing:
             return False
-        return bool(access.role) or access.level >= level
+        needed = NEEDED.get(delivery.topic)
+        may_open = needed is None or needed in access.capabilities
+        return bool(access.role) or (access.level >= delivery.level and may_open)
 
     def needless(self, delivery: Delivery) -> str:
         """Why a message need not be told any more; empty when it must. Errors: Unreachable."""

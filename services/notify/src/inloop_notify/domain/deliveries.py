@@ -9,16 +9,35 @@ from enum import StrEnum
 from inloop_notify.domain.outside import Topic
 from inloop_notify.domain.rhythm import Urgency
 
+NO_ACCESS = "no-access"
+
 
 class State(StrEnum):
-    """How a delivery stands; `due` and `failed` are the kit's words."""
+    """How a delivery stands; `due` is the kit's word."""
 
     DUE = "due"
     IN_DIGEST = "in-digest"
     SENT = "sent"
     NOT_SENT = "not-sent"
     UNKNOWN = "unknown"
-    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a matter goes: out at `due_at` by itself, into a digest, or nowhere, and why."""
+
+    state: State
+    due_at: datetime
+    reason: str
+    digest_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt to send."""
+
+    state: State
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,7 @@ class Delivery:
     email: str
     name: str
     language: str
+    time_zone: str
     digest_id: str | None
     reason: str
     planned_at: datetime

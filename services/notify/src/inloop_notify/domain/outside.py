@@ -21,7 +21,11 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OutsideMessage:
-    """A message to somebody outside: how often each topic occurred, who sends, and a link that needs a sign-in."""
+    """A message to somebody outside: how often each topic occurred, who sends, and a link.
+
+    `workspace_name` is empty where several workspaces have something to say. The link needs a sign-in, or is the
+    one-time link that the message is about.
+    """
 
     counts: tuple[tuple[Topic, int], ...]
     workspace_name: str

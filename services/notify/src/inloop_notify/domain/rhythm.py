@@ -1,7 +1,8 @@
 """When somebody hears of a matter: at once, in a digest, or not outside the portal.
 
-Windows are named by the local day on which their digest goes out, so that a change of the clocks cannot send two.
+Windows are named by the local day for which their digest is meant, so that a change of the clocks cannot send two.
 A wall-clock time that a change skips is taken at the first valid instant after it; one that occurs twice, at its first.
+Quiet hours are the stretches between two such instants; a digest that would fall into them goes out at their end.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
 MOST_A_DAY = 6
-"""Interruptions a day; what comes on top waits for a digest."""
+"""Single mails on one local day; what comes on top waits for a digest."""
 DIGEST_AT = time(9)
 FRIDAY = 5
+DAY = timedelta(days=1)
+SECOND = timedelta(seconds=1)
 
 
 class Kind(IntEnum):
@@ -29,7 +32,7 @@ class Kind(IntEnum):
 class Urgency(StrEnum):
     """What a matter is to the rhythm."""
 
-    TRANSACTIONAL = "transactional"  # asked for by the person: an invitation, a reset, the own report
+    TRANSACTIONAL = "transactional"  # somebody waits for exactly this mail: an invitation, a reset
     MILESTONE = "milestone"  # a slip, a milestone, an offer that waits for a decision
     ORDINARY = "ordinary"
 
@@ -77,33 +80,28 @@ def default_rhythm(time_zone: str) -> Rhythm:
     return Rhythm(Kind.DAILY, DIGEST_AT, FRIDAY, time_zone, time(20), time(7), is_chosen=False)
 
 
-def decide(rhythm: Rhythm, urgency: Urgency, now: datetime, *, sent_today: int) -> Decision:
-    """What happens to a matter. `now` is aware; `sent_today` counts what was sent at once on the local day."""
+def decide(rhythm: Rhythm, urgency: Urgency, now: datetime) -> Decision:
+    """What happens to a matter at an aware instant, as long as the budget of the day lasts (see `into_digest`)."""
     if urgency is Urgency.TRANSACTIONAL:
         return Now(now)
-    if rhythm.kind is Kind.MILESTONES:
-        return Now(after_quiet(rhythm, now)) if urgency is Urgency.MILESTONE else NotOutside("milestones-only")
-    if rhythm.kind is Kind.AT_ONCE and sent_today < MOST_A_DAY:
+    if rhythm.kind is Kind.MILESTONES and urgency is not Urgency.MILESTONE:
+        return NotOutside("milestones-only")
+    if rhythm.kind in (Kind.AT_ONCE, Kind.MILESTONES):
         return Now(after_quiet(rhythm, now))
-    due_at = next_digest(rhythm, now)
-    return InDigest(window_of(rhythm, due_at), due_at)
+    return into_digest(rhythm, now)
 
 
-def next_digest(rhythm: Rhythm, now: datetime) -> datetime:
-    """The next digest strictly after an instant, in UTC."""
+def into_digest(rhythm: Rhythm, now: datetime) -> InDigest:
+    """The next digest that goes out strictly after an instant; daily for whoever gets digests only by overflow."""
     zone = ZoneInfo(rhythm.time_zone)
-    day = now.astimezone(zone).date()
+    # The digest of the day before may still wait for the end of the quiet hours.
+    day = now.astimezone(zone).date() - DAY
     while True:
         if rhythm.kind is not Kind.WEEKLY or day.isoweekday() == rhythm.weekday:
-            at = instant(day, rhythm.at, zone)
-            if at > now:
-                return at
-        day += timedelta(days=1)
-
-
-def window_of(rhythm: Rhythm, due_at: datetime) -> str:
-    """The name of the window whose digest goes out at an instant: its local day."""
-    return due_at.astimezone(ZoneInfo(rhythm.time_zone)).date().isoformat()
+            due_at = after_quiet(rhythm, instant(day, rhythm.at, zone))
+            if due_at > now:
+                return InDigest(day.isoformat(), due_at)
+        day += DAY
 
 
 def after_quiet(rhythm: Rhythm, now: datetime) -> datetime:
@@ -111,31 +109,39 @@ def after_quiet(rhythm: Rhythm, now: datetime) -> datetime:
     if rhythm.quiet_from is None or rhythm.quiet_until is None or rhythm.quiet_from == rhythm.quiet_until:
         return now
     zone = ZoneInfo(rhythm.time_zone)
-    local = now.astimezone(zone)
-    wall = local.time().replace(tzinfo=None)
-    if rhythm.quiet_from < rhythm.quiet_until:
-        is_quiet, is_evening = rhythm.quiet_from <= wall < rhythm.quiet_until, False
-    else:
-        is_evening = wall >= rhythm.quiet_from
-        is_quiet = is_evening or wall < rhythm.quiet_until
-    if not is_quiet:
-        return now
-    return max(now, instant(local.date() + timedelta(days=int(is_evening)), rhythm.quiet_until, zone))
+    today = now.astimezone(zone).date()
+    over_night = timedelta(days=int(rhythm.quiet_from > rhythm.quiet_until))
+    at = now
+    # In order, because a change of the clocks can let one stretch begin where the one before ends.
+    for day in (today - DAY, today, today + DAY):
+        ends = instant(day + over_night, rhythm.quiet_until, zone)
+        if instant(day, rhythm.quiet_from, zone) <= at < ends:
+            at = ends
+    return at
+
+
+def local_day(rhythm: Rhythm, at: datetime) -> str:
+    """The local day of an instant, as ISO date: budgets belong to one."""
+    return at.astimezone(ZoneInfo(rhythm.time_zone)).date().isoformat()
 
 
 def instant(day: date, wall: time, zone: ZoneInfo) -> datetime:
     """The instant of a wall-clock time on a day, in UTC; see the module for the changes of the clocks."""
-    local = datetime.combine(day, wall, zone)
-    there = local.astimezone(UTC)
-    if there.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        # Skipped by a change: the offset before it leads behind the gap, by as much as the wall time was inside it.
-        later = datetime.combine(day, wall, zone).replace(fold=1).astimezone(UTC)
-        return max(there, later) if there.astimezone(zone) < later.astimezone(zone) else there
+    naive = datetime.combine(day, wall)
+    there = naive.replace(tzinfo=zone).astimezone(UTC)
+    if _wall(there, zone) == naive:
+        return there
+    # Skipped: `there` lies behind the gap, the same wall time with the offset after it lies before.
+    before = naive.replace(tzinfo=zone, fold=1).astimezone(UTC)
+    while there - before > SECOND:
+        middle = before + (there - before) // 2
+        middle -= timedelta(microseconds=middle.microsecond)
+        if _wall(middle, zone) < naive:
+            before = middle
+        else:
+            there = middle
     return there
 
 
-def local_day(rhythm: Rhythm, now: datetime) -> tuple[datetime, datetime]:
-    """The first and the last instant of the local day of an instant, in UTC."""
-    zone = ZoneInfo(rhythm.time_zone)
-    day = now.astimezone(zone).date()
-    return instant(day, time(), zone), instant(day + timedelta(days=1), time(), zone)
+def _wall(at: datetime, zone: ZoneInfo) -> datetime:
+    return at.astimezone(zone).replace(tzinfo=None, fold=0)

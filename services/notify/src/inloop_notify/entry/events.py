@@ -75,10 +75,10 @@ class Events:
         """A reset link goes out at once, if the address is known."""
         self._plan_link(session, envelope, Topic.PASSWORD_RESET, event.reset_id)
 
-    @handles(GrantChanged, durable="notify-grants", gather="_shut_out")
-    def on_grant(self, session: Session, _event: GrantChanged, envelope: Envelope, shut_out: list[str]) -> None:
-        """What waits for people without access is not sent."""
-        self.deliveries.drop(session, shut_out, envelope.scope.project_id)
+    @handles(GrantChanged, durable="notify-grants", gather="_levels_now")
+    def on_grant(self, session: Session, _event: GrantChanged, envelope: Envelope, levels: dict[str, int]) -> None:
+        """What waits for people above what they see now is not sent."""
+        self.deliveries.drop(session, levels, envelope.scope.project_id)
 
     def _readers(self, _event: object, envelope: Envelope) -> Found:
         audience = Audience(level=max(envelope.visible_from, LEVEL_SUMMARY), client_id=envelope.scope.client_id)
@@ -103,9 +103,8 @@ class Events:
         mine = tuple(one for one in found.recipients if one.account_id == event.account_id)
         return Found(mine, found.workspace_id, found.workspace_name)
 
-    def _shut_out(self, event: GrantChanged, envelope: Envelope) -> list[str]:
-        project_id = envelope.scope.project_id
-        return [one for one in event.account_ids if not self.people.may_know(one, project_id, LEVEL_SUMMARY)]
+    def _levels_now(self, event: GrantChanged, envelope: Envelope) -> dict[str, int]:
+        return {one: self.people.level_now(one, envelope.scope.project_id) for one in event.account_ids}
 
     def _plan(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 import grpc
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -16,7 +16,7 @@ from inloop_kit.rpc_server import caller_of, session_of
 from inloop_notify.actions.deliveries import Deliveries
 from inloop_notify.actions.rhythms import Rhythms
 from inloop_notify.domain.deliveries import Delivery, State
-from inloop_notify.domain.rhythm import DIGEST_AT, FRIDAY, Kind, Rhythm, next_digest
+from inloop_notify.domain.rhythm import DIGEST_AT, FRIDAY, Kind, Rhythm, into_digest
 
 A_PAGE = 50
 SHOWN_DIGESTS = 3
@@ -25,7 +25,6 @@ STATES = {
     State.IN_DIGEST: deliveries_pb2.DELIVERY_STATE_IN_DIGEST,
     State.SENT: deliveries_pb2.DELIVERY_STATE_SENT,
     State.NOT_SENT: deliveries_pb2.DELIVERY_STATE_NOT_SENT,
-    State.FAILED: deliveries_pb2.DELIVERY_STATE_NOT_SENT,
     State.UNKNOWN: deliveries_pb2.DELIVERY_STATE_UNKNOWN,
 }
 
@@ -33,8 +32,9 @@ STATES = {
 class RhythmService(rhythms_pb2_grpc.RhythmServiceServicer):
     """The caller's own rhythm."""
 
-    def __init__(self, rhythms: Rhythms, clock: Clock) -> None:
+    def __init__(self, rhythms: Rhythms, deliveries: Deliveries, clock: Clock) -> None:
         self.rhythms = rhythms
+        self.deliveries = deliveries
         self.clock = clock
 
     def GetMyRhythm(self, request: rhythms_pb2.GetMyRhythmRequest, context: grpc.ServicerContext) -> rhythms_pb2.Rhythm:
@@ -51,7 +51,10 @@ class RhythmService(rhythms_pb2_grpc.RhythmServiceServicer):
             quiet_from=_time(request.quiet_from),
             quiet_until=_time(request.quiet_until),
         )
-        return self._message(self.rhythms.choose(session_of(context), caller_of(context), rhythm))
+        session, caller = session_of(context), caller_of(context)
+        chosen = self.rhythms.choose(session, caller, rhythm)
+        self.deliveries.follow(session, caller.account_id, chosen)
+        return self._message(chosen)
 
     def _message(self, rhythm: Rhythm) -> rhythms_pb2.Rhythm:
         return rhythms_pb2.Rhythm(
@@ -68,9 +71,9 @@ class RhythmService(rhythms_pb2_grpc.RhythmServiceServicer):
     def _next(self, rhythm: Rhythm) -> list[datetime]:
         if rhythm.kind not in (Kind.DAILY, Kind.WEEKLY):
             return []
-        found = [next_digest(rhythm, self.clock.now())]
+        found = [into_digest(rhythm, self.clock.now()).due_at]
         while len(found) < SHOWN_DIGESTS:
-            found.append(next_digest(rhythm, found[-1] + timedelta(seconds=1)))
+            found.append(into_digest(rhythm, found[-1]).due_at)
         return found
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from inloop_kit.database import Database
+from inloop_kit.errors import InloopError
 from inloop_kit.work import Claim, Job
-from inloop_notify.actions.deliveries import Deliveries, Outcome
+from inloop_notify.actions.deliveries import Deliveries
 from inloop_notify.clients.mail import Letter, Mail, Sent
 from inloop_notify.clients.people import LINKS, People
-from inloop_notify.domain.deliveries import Delivery, State
+from inloop_notify.domain.deliveries import NO_ACCESS, Delivery, Outcome, State
 from inloop_notify.domain.outside import OutsideMessage, link_to
 from inloop_notify.domain.rhythm import Urgency
-from inloop_notify.domain.words import LANGUAGES
+from inloop_notify.domain.words import language_of
 from inloop_notify.store import deliveries as rows
 
 OUTCOMES = {
@@ -24,6 +25,9 @@ OUTCOMES = {
     Sent.UNKNOWN: Outcome(State.UNKNOWN, "connection-broke"),
 }
 INTERRUPTED = Outcome(State.UNKNOWN, "sender-died")
+POSTPONED = Outcome(State.DUE, "rhythm")
+# The same mail may come that often when nobody knows whether it came; somebody waits for it.
+UNKNOWN_TRIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +58,10 @@ class Post:
 
     def held_back(self, delivery: Delivery) -> str:
         """Why a delivery must not leave any more; empty when it may. Errors: Unreachable."""
-        if delivery.urgency is Urgency.TRANSACTIONAL and delivery.topic in LINKS:
+        if delivery.topic in LINKS:
             return ""
-        if not self.people.may_know(delivery.account_id, delivery.project_id, delivery.level):
-            return "no-access"
+        if not self.people.may_know(delivery):
+            return NO_ACCESS
         return self.people.needless(delivery)
 
 
@@ -75,29 +79,33 @@ class SendLetter(Job):
         """Check again, compose, send. Errors: TryLater, Unreachable."""
         with self.post.database.read() as session:
             delivery = rows.find(session, claim.row_id)
+            is_welcome = self.deliveries.is_welcome(session, delivery)
         if claim.was_interrupted and delivery.urgency is not Urgency.TRANSACTIONAL:
             return Done(delivery, INTERRUPTED)
         reason = self.post.held_back(delivery)
         if reason:
             return Done(delivery, Outcome(State.NOT_SENT, reason))
+        if not is_welcome:
+            return Done(delivery, POSTPONED)
         letter = self._letter(delivery)
         if letter is None:
             return Done(delivery, Outcome(State.NOT_SENT, "link-void"))
         return Done(delivery, OUTCOMES[self.post.mail.send(letter)])
 
     def settle(self, session: Session, claim: Claim, outcome: Done) -> None:
-        """Write what became of it; an unknown outcome of what was asked for is tried again under the same id."""
-        unknown = outcome.outcome.state is State.UNKNOWN
-        if unknown and outcome.delivery.urgency is Urgency.TRANSACTIONAL and claim.attempt < self.table.max_attempts:
+        """Write what became of it; an unknown outcome of what is waited for is tried again under the same id."""
+        is_unknown = outcome.outcome.state is State.UNKNOWN
+        if is_unknown and outcome.delivery.urgency is Urgency.TRANSACTIONAL and claim.attempt < UNKNOWN_TRIES:
             self.table.give_back(session, claim, delay=self.table.back_off[claim.attempt - 1])
-            return
-        self.deliveries.settle(session, claim, outcome.delivery, outcome.outcome)
+        elif outcome.outcome is POSTPONED:
+            self.deliveries.postpone(session, claim, outcome.delivery)
+        else:
+            self.deliveries.settle(session, claim, outcome.delivery, outcome.outcome)
 
     def give_up(self, session: Session, claim: Claim, error: Exception) -> None:
         """The mail server was away for too long."""
         delivery = rows.find(session, claim.row_id)
-        reason = str(getattr(error, "reason", "failed")).lower().replace("_", "-")
-        self.deliveries.settle(session, claim, delivery, Outcome(State.NOT_SENT, reason))
+        self.deliveries.settle(session, claim, delivery, Outcome(State.NOT_SENT, reason_of(error)))
 
     def _letter(self, delivery: Delivery) -> Letter | None:
         if delivery.topic in LINKS:
@@ -110,7 +118,7 @@ class SendLetter(Job):
             name, email, language = delivery.name, delivery.email, delivery.language
             link = link_to(self.post.public_url, delivery.topic, delivery.project_id)
             workspace = delivery.workspace_name
-        message = OutsideMessage(((delivery.topic, 1),), workspace, link, language if language in LANGUAGES else "en")
+        message = OutsideMessage(((delivery.topic, 1),), workspace, link, language_of(language))
         return Letter(email, name, message, delivery.id)
 
 
@@ -139,9 +147,9 @@ class SendDigest(Job):
         newest = told[-1]
         message = OutsideMessage(
             tuple(sorted(counts.items())),
-            newest.workspace_name,
+            newest.workspace_name if len({one.workspace_id for one in told}) == 1 else "",
             self.post.public_url.rstrip("/") + "/",
-            newest.language if newest.language in LANGUAGES else "en",
+            language_of(newest.language),
             is_digest=True,
         )
         sent = self.post.mail.send(Letter(newest.email, newest.name, message, claim.row_id))
@@ -153,6 +161,11 @@ class SendDigest(Job):
 
     def give_up(self, session: Session, claim: Claim, error: Exception) -> None:
         """The mail server was away for too long."""
-        reason = str(getattr(error, "reason", "failed")).lower().replace("_", "-")
         waiting = tuple(rows.in_digest(session, claim.row_id))
-        self.deliveries.settle_digest(session, claim, waiting, (), Outcome(State.NOT_SENT, reason))
+        self.deliveries.settle_digest(session, claim, waiting, (), Outcome(State.NOT_SENT, reason_of(error)))
+
+
+def reason_of(error: Exception) -> str:
+    """What the ledger says about the error that ended the attempts."""
+    reason = error.reason if isinstance(error, InloopError) else "failed"
+    return reason.lower().replace("_", "-")

@@ -2,41 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from inloop_kit.ids import new_id
 from inloop_kit.work import DUE, DueTable
-from inloop_notify.domain.deliveries import Delivery, Matter, Recipient, State
+from inloop_notify.domain.deliveries import NO_ACCESS, Delivery, Matter, Outcome, Placed, Recipient, State
 from inloop_notify.domain.outside import Topic
 from inloop_notify.domain.rhythm import Urgency
-from inloop_notify.store.tables import deliveries, digests
+from inloop_notify.store.tables import deliveries, digests, interruptions
 
-LETTERS = DueTable(deliveries)
-DIGESTS = DueTable(digests)
+PATIENCE = (1.0, 5.0, 30.0, 120.0, *(300.0,) * 12, *(1800.0,) * 46)
+"""Seconds between attempts while a mail server or another service is away: about a day in all."""
+
+LETTERS = DueTable(deliveries, back_off=PATIENCE)
+DIGESTS = DueTable(digests, back_off=PATIENCE)
 
 
-def add(
-    session: Session,
-    matter: Matter,
-    to: Recipient,
-    *,
-    state: State,
-    due_at: datetime,
-    at: datetime,
-    digest_id: str | None = None,
-    reason: str = "",
-) -> bool:
-    """Insert a delivery; whether it is new (a repeat of the same event and person is not)."""
-    planned = LETTERS.plan(session, due_at=due_at) | {"state": state.value}
-    values = planned | {
+def not_told(session: Session, matter: Matter, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Who has no delivery of this event yet, each once, in one order for all (two planners never wait in a ring)."""
+    by_key = {_key(matter, one): one for one in recipients}
+    known = select(deliveries.c.dedupe_key).where(deliveries.c.dedupe_key.in_(list(by_key)))
+    told = set(session.scalars(known))
+    return [by_key[key] for key in sorted(by_key) if key not in told]
+
+
+def add(session: Session, matter: Matter, to: Recipient, placed: Placed, at: datetime) -> Delivery | None:
+    """Insert a delivery; None when the same event and person have one (from another transaction)."""
+    values = LETTERS.plan(session, due_at=placed.due_at) | {
         "id": new_id(),
-        "dedupe_key": f"{matter.event_id}/{to.account_id or matter.about_id}",
+        "state": placed.state.value,
+        "dedupe_key": _key(matter, to),
         "account_id": to.account_id,
         "workspace_id": matter.workspace_id,
         "workspace_name": matter.workspace_name,
@@ -48,13 +49,41 @@ def add(
         "email": to.email,
         "name": to.name,
         "language": to.language,
-        "digest_id": digest_id,
-        "reason": reason,
+        "time_zone": to.time_zone,
+        "digest_id": placed.digest_id,
+        "reason": placed.reason,
         "planned_at": at,
-        "settled_at": at if state is State.NOT_SENT else None,
+        "settled_at": at if placed.state is State.NOT_SENT else None,
     }
     made = _insert(session, deliveries).values(**values).on_conflict_do_nothing(index_elements=["dedupe_key"])
-    return session.execute(made.returning(deliveries.c.id)).scalar_one_or_none() is not None
+    row = session.execute(made.returning(deliveries)).one_or_none()
+    return _delivery(row) if row else None
+
+
+def move(session: Session, delivery_id: str, placed: Placed, at: datetime) -> None:
+    """Put a delivery that waits in a digest somewhere else."""
+    session.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state == State.IN_DIGEST.value)
+        .values(
+            state=placed.state.value,
+            due_at=placed.due_at,
+            reason=placed.reason,
+            digest_id=placed.digest_id,
+            settled_at=at if placed.state is State.NOT_SENT else None,
+        )
+    )
+
+
+def interrupt(session: Session, account_id: str, day: str, most: int) -> bool:
+    """Count one more single mail of a person on a local day; False, and nothing is counted, when `most` are counted."""
+    made = _insert(session, interruptions).values(account_id=account_id, day=day, count=1)
+    counted = made.on_conflict_do_update(
+        index_elements=["account_id", "day"],
+        set_={"count": interruptions.c.count + 1},
+        where=interruptions.c.count < most,
+    )
+    return session.execute(counted.returning(interruptions.c.count)).one_or_none() is not None
 
 
 def digest_of(session: Session, account_id: str, window: str, due_at: datetime) -> str | None:
@@ -81,35 +110,32 @@ def in_digest(session: Session, digest_id: str) -> list[Delivery]:
     return [_delivery(row) for row in session.execute(select(deliveries).where(*mine).order_by(deliveries.c.id))]
 
 
-def settle(session: Session, ids: Sequence[str], state: State, reason: str, at: datetime) -> None:
+def waiting_of(session: Session, account_id: str) -> list[Delivery]:
+    """What waits in digests of a person that nobody is sending right now, oldest first."""
+    free = select(digests.c.id).where(digests.c.account_id == account_id, digests.c.claimed_until.is_(None))
+    mine = (deliveries.c.digest_id.in_(free), deliveries.c.state == State.IN_DIGEST.value)
+    return [_delivery(row) for row in session.execute(select(deliveries).where(*mine).order_by(deliveries.c.id))]
+
+
+def settle(session: Session, ids: Sequence[str], outcome: Outcome, at: datetime) -> None:
     """Settle deliveries of a digest."""
     mine = deliveries.c.id.in_(list(ids))
-    session.execute(update(deliveries).where(mine).values(state=state.value, reason=reason, settled_at=at))
+    done = update(deliveries).where(mine)
+    session.execute(done.values(state=outcome.state.value, reason=outcome.reason, settled_at=at))
 
 
-def drop_waiting(session: Session, account_ids: Sequence[str], project_id: str, at: datetime) -> int:
-    """Settle what waits for people who have no access to a project any more; how many that were."""
+def drop_waiting(session: Session, account_id: str, project_id: str, level: int, at: datetime) -> list[Delivery]:
+    """Settle what waits for a person above a level of a project, except what is being sent right now; what that was."""
     mine = (
-        deliveries.c.account_id.in_(list(account_ids)),
+        deliveries.c.account_id == account_id,
         deliveries.c.project_id == project_id,
+        deliveries.c.level > level,
+        deliveries.c.urgency != Urgency.TRANSACTIONAL.value,
         deliveries.c.state.in_([State.DUE.value, State.IN_DIGEST.value]),
         deliveries.c.claimed_until.is_(None),
     )
-    changed = update(deliveries).where(*mine).values(state=State.NOT_SENT.value, reason="no-access", settled_at=at)
-    return len(session.execute(changed.returning(deliveries.c.id)).all())
-
-
-def count_at_once(session: Session, account_id: str, since: datetime, until: datetime) -> int:
-    """How many single mails a person got, or will get, on a day."""
-    mine = (
-        deliveries.c.account_id == account_id,
-        deliveries.c.digest_id.is_(None),
-        deliveries.c.urgency != Urgency.TRANSACTIONAL.value,
-        deliveries.c.state.in_([State.DUE.value, State.SENT.value, State.UNKNOWN.value]),
-        deliveries.c.planned_at >= since,
-        deliveries.c.planned_at < until,
-    )
-    return session.execute(select(func.count()).select_from(deliveries).where(*mine)).scalar_one()
+    changed = update(deliveries).where(*mine).values(state=State.NOT_SENT.value, reason=NO_ACCESS, settled_at=at)
+    return [_delivery(row) for row in session.execute(changed.returning(deliveries))]
 
 
 def of_account(session: Session, account_id: str, *, before: str, most: int) -> list[Delivery]:
@@ -128,6 +154,10 @@ def _page(session: Session, query: Any, before: str, most: int) -> list[Delivery
     if before:
         query = query.where(deliveries.c.id < before)
     return [_delivery(row) for row in session.execute(query.order_by(deliveries.c.id.desc()).limit(most))]
+
+
+def _key(matter: Matter, to: Recipient) -> str:
+    return f"{matter.event_id}/{to.account_id or matter.about_id}"
 
 
 def _insert(session: Session, table: Any) -> Any:
@@ -150,6 +180,7 @@ def _delivery(row: Row[Any]) -> Delivery:
         email=row.email,
         name=row.name,
         language=row.language,
+        time_zone=row.time_zone,
         digest_id=row.digest_id,
         reason=row.reason,
         planned_at=row.planned_at,

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Row, delete, insert, select
 from sqlalchemy.orm import Session
 
 from inloop_notify.domain.rhythm import Kind, Rhythm
 from inloop_notify.store.tables import rhythms
 
 
-def find(session: Session, account_id: str) -> Rhythm | None:
-    """The rhythm that an account has chosen."""
-    row = session.execute(select(rhythms).where(rhythms.c.account_id == account_id)).one_or_none()
-    if row is None:
-        return None
-    return Rhythm(
-        Kind(row.kind), _time(row.at), row.weekday, row.time_zone, _maybe(row.quiet_from), _maybe(row.quiet_until)
-    )
+def find(session: Session, account_ids: Sequence[str]) -> dict[str, Rhythm]:
+    """The rhythms of those accounts that have chosen one."""
+    found = session.execute(select(rhythms).where(rhythms.c.account_id.in_(account_ids)))
+    return {row.account_id: _rhythm(row) for row in found}
 
 
 def save(session: Session, account_id: str, rhythm: Rhythm, *, at: datetime) -> None:
@@ -35,6 +33,12 @@ def save(session: Session, account_id: str, rhythm: Rhythm, *, at: datetime) -> 
             quiet_until=f"{rhythm.quiet_until:%H:%M}" if rhythm.quiet_until else None,
             chosen_at=at,
         )
+    )
+
+
+def _rhythm(row: Row[Any]) -> Rhythm:
+    return Rhythm(
+        Kind(row.kind), _time(row.at), row.weekday, row.time_zone, _maybe(row.quiet_from), _maybe(row.quiet_until)
     )
 
 

@@ -39,6 +39,7 @@ deliveries = Table(
     Column("email", String(254), nullable=False),
     Column("name", String(120), nullable=False),
     Column("language", String(8), nullable=False),
+    Column("time_zone", String(64), nullable=False),
     Column("digest_id", Id, nullable=True),
     Column("reason", String(60), nullable=False),
     Column("planned_at", Instant, nullable=False),
@@ -48,6 +49,15 @@ deliveries = Table(
     Index(None, "digest_id"),
 )
 due_index(deliveries)
+
+# How many single mails a person got, or will get, on one local day.
+interruptions = Table(
+    "interruptions",
+    metadata,
+    Column("account_id", Id, primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("count", Integer, nullable=False),
+)
 
 # One mail for many matters: one per person and window.
 digests = Table(

@@ -34,6 +34,7 @@ def upgrade() -> None:
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
         sa.Column("language", sa.String(length=8), nullable=False),
+        sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("digest_id", Id, nullable=True),
         sa.Column("reason", sa.String(length=60), nullable=False),
         sa.Column("planned_at", Instant, nullable=False),
@@ -81,6 +82,13 @@ def upgrade() -> None:
         postgresql_where=sa.text("state = 'due'"),
     )
     op.create_table(
+        "interruptions",
+        sa.Column("account_id", Id, nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("account_id", "day", name=op.f("pk_interruptions")),
+    )
+    op.create_table(
         "rhythms",
         sa.Column("account_id", Id, nullable=False),
         sa.Column("kind", sa.Integer(), nullable=False),
@@ -96,6 +104,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("rhythms")
+    op.drop_table("interruptions")
     op.drop_table("digests")
     op.drop_table("deliveries")
     drop_kit_tables(op)
