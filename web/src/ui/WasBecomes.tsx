@@ -20,33 +20,35 @@ export function WasBecomes({ caption, rows }: { caption: string; rows: readonly 
   const format = useFormat();
   const date = (on: string | null): string => (on ? format.date(on) : "–");
   return (
-    <table className={css["table"]}>
-      <caption className={css["caption"]}>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{say("moved.what")}</th>
-          <th scope="col">{say("moved.was")}</th>
-          <th scope="col">{say("moved.becomes")}</th>
-          <th scope="col" className={css["days"]}>
-            {say("moved.days")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.id}>
-            <th scope="row">{row.name}</th>
-            <td data-label={say("moved.was")}>{date(row.was)}</td>
-            <td data-label={say("moved.becomes")} className={css["becomes"]}>
-              {date(row.becomes)}
-            </td>
-            <td data-label={say("moved.days")} className={css["days"]}>
-              <MovedBy days={row.days} />
-            </td>
+    <div className={css["place"]}>
+      <table className={css["table"]}>
+        <caption className={css["caption"]}>{caption}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{say("moved.what")}</th>
+            <th scope="col">{say("moved.was")}</th>
+            <th scope="col">{say("moved.becomes")}</th>
+            <th scope="col" className={css["days"]}>
+              {say("moved.days")}
+            </th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.id}>
+              <th scope="row">{row.name}</th>
+              <td data-label={say("moved.was")}>{date(row.was)}</td>
+              <td data-label={say("moved.becomes")} className={css["becomes"]}>
+                {date(row.becomes)}
+              </td>
+              <td data-label={say("moved.days")} className={css["days"]}>
+                <MovedBy days={row.days} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }
 
