@@ -10,7 +10,6 @@ import { EmptyState } from "@/ui/States";
 import { Markdown } from "./Markdown";
 import css from "./Messages.module.css";
 import { type Attachment, contentOf, type Message, type Place, useMarkRead, useMessages } from "./queries";
-import { AnswersWithin } from "./AnswersWithin";
 import { useIsSeen } from "./useIsSeen";
 
 /** Oldest at the top, as they were written; earlier ones on request. What is seen is marked as read. */
@@ -23,13 +22,7 @@ export function Messages({ place }: { place: Place }): ReactNode {
     <Answer of={messages} failed={say("conversation.failed")} safe={say("conversation.safe")}>
       {({ pages }) => {
         const all = pages.flatMap((page) => page.messages).reverse();
-        if (all.length === 0) {
-          return (
-            <EmptyState title={say("conversation.empty")}>
-              <AnswersWithin projectId={place.projectId} />
-            </EmptyState>
-          );
-        }
+        if (all.length === 0) return <EmptyState title={say("conversation.empty")} />;
         return (
           <>
             {messages.hasNextPage && (

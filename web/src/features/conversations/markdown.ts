@@ -20,7 +20,8 @@ const TRAILING = /[.,;:!?)\]]+$/;
 const BULLET = /^\s{0,3}[-*+]\s+(.*)$/;
 const NUMBER = /^\s{0,3}\d{1,9}[.)]\s+(.*)$/;
 const QUOTE = /^\s{0,3}>\s?(.*)$/;
-const FENCE = /^\s{0,3}```/;
+/** A fence stands alone, or with the name of a language; "```x```" in one line is text. */
+const FENCE = /^\s{0,3}```[^`\s]*\s*$/;
 
 /** Only addresses that leave this page safely; null for javascript:, data: and whatever else there is. */
 export function safeHref(address: string): string | null {

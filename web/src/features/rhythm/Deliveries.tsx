@@ -19,14 +19,32 @@ const LOOKS: Record<Delivery["state"], State> = {
   DELIVERY_STATE_UNKNOWN: "late",
 };
 
+/** What kind of matter, as notify calls it. */
 const TOPICS: Record<string, MessageId> = {
-  access: "delivery.topic.access",
-  project: "delivery.topic.project",
-  plan: "delivery.topic.plan",
-  hiccups: "delivery.topic.hiccups",
-  changes: "delivery.topic.changes",
-  messages: "delivery.topic.messages",
-  reports: "delivery.topic.reports",
+  invitation: "delivery.topic.invitation",
+  "password-reset": "delivery.topic.passwordReset",
+  hiccup: "delivery.topic.hiccup",
+  message: "delivery.topic.message",
+  "change-asked": "delivery.topic.changeAsked",
+  "change-offered": "delivery.topic.changeOffered",
+  "change-settled": "delivery.topic.changeSettled",
+  "report-ready": "delivery.topic.reportReady",
+};
+
+/** Why so, or why not, as notify calls it; what is new to this client is shown as it came. */
+const REASONS: Record<string, MessageId> = {
+  accepted: "delivery.reason.accepted",
+  "no-access": "delivery.reason.noAccess",
+  "milestones-only": "delivery.reason.milestonesOnly",
+  "over-budget": "delivery.reason.overBudget",
+  "quiet-hours": "delivery.reason.quietHours",
+  "read-already": "delivery.reason.readAlready",
+  "link-void": "delivery.reason.linkVoid",
+  "nothing-left": "delivery.reason.nothingLeft",
+  "refused-by-mail-server": "delivery.reason.refused",
+  "mail-not-taken": "delivery.reason.refused",
+  "connection-broke": "delivery.reason.unknown",
+  "sender-died": "delivery.reason.unknown",
 };
 
 /** "Why was I told, or not?" Every matter with how it ended and why. */
@@ -64,6 +82,7 @@ function Line({ delivery }: { delivery: Delivery }): ReactNode {
   const format = useFormat();
   const projects = useProjects();
   const topic = TOPICS[delivery.topic];
+  const reason = REASONS[delivery.reason];
   const project = projects.data?.projects.find(({ id }) => id === delivery.project_id)?.name;
   const at = delivery.settled_at ?? delivery.due_at ?? delivery.planned_at;
   return (
@@ -74,7 +93,7 @@ function Line({ delivery }: { delivery: Delivery }): ReactNode {
       </Row>
       <Row>
         <Status of={LOOKS[delivery.state]}>{say(`delivery.state.${delivery.state}`)}</Status>
-        <Prose tone="muted">{delivery.reason}</Prose>
+        <Prose tone="muted">{reason ? say(reason) : delivery.reason}</Prose>
       </Row>
     </li>
   );

@@ -30,7 +30,7 @@ export function RhythmForm({ rhythm, submit, onDone, besides }: RhythmFormProps)
   const say = useWords();
   const [choices, setChoices] = useState<Choices>(() => choicesOf(rhythm, browserZone()));
   const choose = useChooseRhythm(onDone);
-  const set = (part: Partial<Choices>): void => setChoices({ ...choices, ...part });
+  const set = (part: Partial<Choices>): void => setChoices((before) => ({ ...before, ...part }));
   return (
     <Form {...refusal(choose.error, FIELDS)} label={say("rhythm.form")} onSubmit={() => choose.mutate(wishOf(choices))}>
       <Choice
