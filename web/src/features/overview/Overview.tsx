@@ -33,12 +33,14 @@ function Shown({ project }: { project: Project }): ReactNode {
     </Row>
   );
   return (
-    <Stack gap={5}>
+    <>
       <PageHeader title={project.name} lead={lead} />
-      <Glance project={project} />
-      <NeedsYou project={project} />
-      <WaysOn project={project} />
-      <Slips project={project} />
-    </Stack>
+      <Stack gap={5}>
+        <Glance project={project} />
+        <NeedsYou project={project} />
+        <WaysOn project={project} />
+        <Slips project={project} />
+      </Stack>
+    </>
   );
 }

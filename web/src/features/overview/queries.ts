@@ -56,7 +56,8 @@ export function useNeeds(project: Project) {
   const changes = useQuery({ ...changesQuestion(id), enabled: asksChanges });
   const conversations = useQuery({ ...conversationsQuestion(id), enabled: may(viewer, "CAPABILITY_MESSAGE") });
   const hiccups = useQuery({ ...hiccupsQuestion(id), enabled: isStaff });
-  const parts = [changes, conversations, hiccups];
+  // Slips are asked for by another part too: for a client they are not what waits, so they cannot fail here.
+  const parts = isStaff ? [changes, conversations, hiccups] : [changes, conversations];
   const failed = parts.filter(({ error }) => isFailure(error));
   return {
     needs: needsOf(project, { changes: changes.data?.changes ?? [], conversations: conversations.data?.conversations ?? [], hiccups: (isStaff && hiccups.data?.hiccups) || [] }),

@@ -10,7 +10,6 @@ import css from "./timeline.module.css";
 
 /** Room for fingers and for reading; the painter centres what it paints. */
 const ROW_HEIGHT = 34;
-const NAMES_WIDTH = 280;
 /** Where today stands when the picture is wider than its place. */
 const TODAY_AT = 0.3;
 
@@ -54,7 +53,7 @@ export function Chart({ scene: given, onZoom }: ChartProps): ReactNode {
       </div>
       <TimeScroller scroller={scroller} slide={slide} scene={scene} />
       <p className={css["told"]} role="status">
-        {focused < 0 ? say("timeline.choose") : told(scene, focused)}
+        {focused < 0 ? say(scene.links.kind.length > 0 ? "timeline.choose" : "timeline.chooseRow") : told(scene, focused)}
       </p>
     </div>
   );
@@ -68,7 +67,7 @@ function useColumns(scene: Scene, shown: readonly number[], focused: number | nu
   return useMemo(() => {
     const ends = focused === null ? [] : arrowEnds(scene, focused).filter((row) => shown.includes(row));
     return [
-      { id: "name", header: what, width: NAMES_WIDTH, cell: (row) => <span className={scene.rows.kind[row] === "task" ? undefined : css["strong"]}>{scene.rows.name[row]}</span> },
+      { id: "name", header: what, width: scene.names_width, cell: (row) => <span className={scene.rows.kind[row] === "task" ? undefined : css["strong"]}>{scene.rows.name[row]}</span> },
       {
         id: "time",
         headerText: when,
@@ -119,7 +118,7 @@ function TimeScroller({ scroller, slide, scene }: TimeScrollerProps): ReactNode 
     <div
       ref={scroller}
       className={css["scroller"]}
-      style={{ marginInlineStart: NAMES_WIDTH }}
+      style={{ marginInlineStart: scene.names_width }}
       role="group"
       aria-label={say("timeline.slide")}
       tabIndex={0}

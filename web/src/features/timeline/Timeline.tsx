@@ -7,6 +7,7 @@ import { Row, Stack } from "@/ui/Layout";
 import { PageHeader } from "@/ui/PageHeader";
 import { EmptyState, Skeleton } from "@/ui/States";
 import { Chart } from "./Chart";
+import { DatesInstead } from "./DatesInstead";
 import { DatesTable } from "./DatesTable";
 import { Legend } from "./Legend";
 import { useIsNarrow, useWidth } from "./measures";
@@ -28,7 +29,7 @@ export function Timeline({ projectId }: { projectId: string }): ReactNode {
   const zoomBy = (scene: Scene) => (by: 1 | -1) => setZoom((was) => stepped(was ?? (scene.zoom as Zoom), by));
   return (
     <div ref={place}>
-      <Answer of={timeline} failed={say("timeline.failed")} safe={say("error.safe")} skeleton={<Skeleton block="chart" />}>
+      <Answer of={timeline} failed={say("timeline.failed")} safe={say("error.safe")} skeleton={<Skeleton block="chart" />} instead={<DatesInstead projectId={projectId} />}>
         {(scene) => (
           <>
             <PageHeader title={scene.rows.id.length > 0 ? scene.title : say("timeline.emptyTitle")} lead={scene.name} />

@@ -14,7 +14,11 @@ export interface Layout {
   width_px?: number;
 }
 
+export type Task = components["schemas"]["Task"];
 type TimelineAnswer = components["schemas"]["Timeline"];
+
+/** A table of dates is only shown when the picture fails; one page of it is plenty. */
+const MOST_DATES = 500;
 
 /** Columns of levels above the reader's are left out of an answer: nothing is known there, so nothing is drawn. */
 const ABOVE_ROADMAP = { critical: 0, progress: 0, reason: "", reason_label: "" } as const;
@@ -38,3 +42,13 @@ export const useTimeline = (projectId: string, language: string, layout: Layout,
     placeholderData: keepPreviousData,
     enabled,
   });
+
+/** The rows of the plan without a picture, which another operation answers. */
+export const useDates = (projectId: string) =>
+  useQuery(
+    question(
+      ["plan", projectId, "dates"],
+      async (signal) => (await answer(api.GET("/v1/projects/{project_id}/tasks", { params: { path: { project_id: projectId }, query: { page_size: MOST_DATES } }, signal }))).tasks ?? [],
+      { also: ["access"] },
+    ),
+  );

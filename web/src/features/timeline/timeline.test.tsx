@@ -15,14 +15,15 @@ const TIMELINE = {
 };
 
 const asked: URL[] = [];
-let reply: () => Response;
+let reply: (url: URL) => Response;
 
 beforeEach(() => {
   asked.length = 0;
   reply = () => Response.json(TIMELINE);
   vi.spyOn(globalThis, "fetch").mockImplementation(async (input) => {
-    asked.push(new URL((input as Request).url));
-    return reply();
+    const url = new URL((input as Request).url);
+    asked.push(url);
+    return reply(url);
   });
 });
 afterEach(() => vi.restoreAllMocks());
@@ -75,4 +76,13 @@ test("on a narrow page time runs down, with the reason of a slip in words", asyn
   expect(await screen.findByRole("heading", { level: 2, name: "December 2026" })).toBeTruthy();
   expect(screen.getByText("The texts came later.")).toBeTruthy();
   expect(screen.queryByRole("treegrid")).toBeNull();
+});
+
+test("where the picture fails, the dates are still offered as a table", async () => {
+  const task = { id: "launch", wbs: "1", name: "Launch", depth: 0, forecast_start_on: "2026-12-09", promised_finish_on: "2026-12-04", forecast_finish_on: "2026-12-09", slip_days: 3 };
+  reply = ({ pathname }) => (pathname.endsWith("/tasks") ? Response.json({ tasks: [task] }) : Response.json({ title: "Broken", status: 500, detail: "No.", reason: "BROKEN" }, { status: 500 }));
+  show(<Timeline projectId="p" />);
+  expect(await screen.findByText("The timeline could not be loaded.")).toBeTruthy();
+  expect(await screen.findByRole("grid", { name: "The dates of the plan" })).toBeTruthy();
+  expect(screen.getByText("4 Dec")).toBeTruthy();
 });
