@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import email
 import email.policy
+import threading
+import time
 from collections import deque
 from email.message import EmailMessage
 from typing import Any
@@ -31,6 +33,9 @@ class Postbox:
         self.recipients: list[str] = []
         self.moods: deque[str] = deque()
         self.connections = 0
+        self.arrived = threading.Event()
+        """Set by each mail; `arrived_at` says when (time.perf_counter())."""
+        self.arrived_at = 0.0
         self._mood = ""
         self.port = free_port()
         self._controller: Controller | None = None
@@ -90,6 +95,8 @@ class Postbox:
         assert isinstance(mail, EmailMessage)
         self.mails.append(mail)
         self.recipients.append(envelope.rcpt_tos[0])
+        self.arrived_at = time.perf_counter()
+        self.arrived.set()
         if self._mood == DROPS:
             server.transport.abort()
         return "250 taken"

@@ -29,7 +29,7 @@ from inloop_notify.actions.rhythms import Rhythms
 from inloop_notify.clients.mail import Mail
 from inloop_notify.clients.people import People
 from inloop_notify.domain.deliveries import Delivery
-from inloop_notify.domain.rhythm import Kind, Rhythm
+from inloop_notify.domain.rhythm import MOST_A_DAY, Kind, Rhythm
 from inloop_notify.entry.events import Events
 from inloop_notify.entry.sending import Post, SendDigest, SendLetter
 from inloop_notify.store import deliveries as rows
@@ -42,7 +42,7 @@ MAIL_FROM = "Inloop <no-reply@inloop.test>"
 class World:
     """The service as it is composed, driven by hand: `publish` an event, then `work` off what is due."""
 
-    def __init__(self, database: Database, clock: FixedClock, folder: Path) -> None:
+    def __init__(self, database: Database, clock: FixedClock, folder: Path, *, most_a_day: int = MOST_A_DAY) -> None:
         self.database, self.clock, self.folder = database, clock, folder
         self.keys = folder / "keys"
         create_keys(self.keys)
@@ -57,7 +57,7 @@ class World:
         resolver = AccessResolver(self.upstream, clock, kept_seconds=0)
         self.people = People(self.upstream, self.upstream, self.upstream, resolver)
         self.rhythms = Rhythms(clock)
-        self.deliveries = Deliveries(clock, self.rhythms)
+        self.deliveries = Deliveries(clock, self.rhythms, most_a_day=most_a_day)
         self.mail = Mail(self.postbox.url, MAIL_FROM, clock, timeout=5)
         post = Post(database, self.people, self.mail, "http://portal.test")
         self.jobs = (SendLetter(post, self.deliveries), SendDigest(post, self.deliveries))
@@ -89,8 +89,10 @@ class World:
 
     def at_once(self, *people: Person) -> None:
         """These want to hear of everything at once."""
-        for one in people or (self.ann, self.bob):
-            self.choose(one, Kind.AT_ONCE)
+        with self.database.write() as session:
+            for one in people or (self.ann, self.bob):
+                rhythm = Rhythm(Kind.AT_ONCE, time(9), 5, "Europe/Berlin")
+                self.rhythms.choose(session, self.caller(one), rhythm)
 
     def publish(self, event: Message, *, event_id: str = "", visible_from: int = LEVEL_TIMELINE, **scope: str) -> str:
         """An event arrives; its id."""

@@ -1,6 +1,7 @@
 """What leaves, what is held back at the last moment, and what a mail server can do to it."""
 
 from datetime import time, timedelta
+from io import BytesIO
 
 import pytest
 from neighbours_of_notify import Person
@@ -315,6 +316,22 @@ def test_no_content_and_no_name_of_the_project_is_in_any_byte_of_a_mail(world: W
     links = {line for mail in world.postbox.mails for line in world.postbox.text_of(mail).split() if "://" in line}
     place = f"http://portal.test/projects/{world.facts.project_id}"
     assert links == {f"{place}/timeline", f"{place}/conversations"}
+
+
+def test_no_address_name_link_or_text_is_in_any_log_line_whatever_goes_wrong(world: World, said: BytesIO):
+    world.at_once()
+    world.postbox.moods.extend([DROPS, PUTS_OFF, REFUSES])
+    for _ in range(3):
+        world.publish(hiccup())
+        invite(world)
+        world.work()
+    world.postbox.close()
+    world.publish(hiccup())
+    world.work()
+    lines = said.getvalue()
+    assert lines.count(b"task_failed") >= 3
+    for secret in (b"client.example", b"Kontor", b"Ann", b"Ida", b"token-", b"date has changed", b"portal.test"):
+        assert secret not in lines
 
 
 def test_a_line_that_begins_with_a_dot_arrives_whole(world: World):

@@ -31,9 +31,11 @@ from inloop_notify.store import deliveries as rows
 class Deliveries:
     """What can be done about deliveries."""
 
-    def __init__(self, clock: Clock, rhythms: Rhythms) -> None:
+    def __init__(self, clock: Clock, rhythms: Rhythms, *, most_a_day: int = MOST_A_DAY) -> None:
+        """`most_a_day` is the budget of single mails of each person on a local day."""
         self.clock = clock
         self.rhythms = rhythms
+        self.most_a_day = most_a_day
 
     def plan(self, session: Session, matter: Matter, recipients: Iterable[Recipient]) -> int:
         """Decide for each person by the own rhythm and write it down; how many are new."""
@@ -135,7 +137,7 @@ class Deliveries:
         if not isinstance(decision, Now) or urgency is Urgency.TRANSACTIONAL:
             return self._placed(session, account_id, rhythm, decision, "rhythm")
         day = local_day(rhythm, decision.due_at)
-        if day == paid_for or rows.interrupt(session, account_id, day, MOST_A_DAY):
+        if day == paid_for or rows.interrupt(session, account_id, day, self.most_a_day):
             return self._placed(session, account_id, rhythm, decision, "rhythm")
         return self._placed(session, account_id, rhythm, into_digest(rhythm, now), "over-budget")
 
