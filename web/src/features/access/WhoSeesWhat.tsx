@@ -21,7 +21,7 @@ export function WhoSeesWhat({ grants }: { grants: readonly Grant[] }): ReactNode
         { id: "who", header: say("access.column.who"), cell: who },
         { id: "client", header: say("access.column.client"), cell: ({ client_name }) => client_name },
         { id: "sees", header: say("access.column.sees"), cell: (grant) => grantWords(say, grant).level },
-        { id: "may", header: say("access.column.may"), cell: (grant) => format.list(grantWords(say, grant).may) || say("access.readOnly") },
+        { id: "as", header: say("access.column.as"), cell: (grant) => grantWords(say, grant).name },
         { id: "until", header: say("access.column.until"), cell: ({ expires_on }) => (expires_on ? format.date(expires_on) : say("access.noEnd")) },
       ]}
     />

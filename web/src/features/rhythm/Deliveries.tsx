@@ -33,6 +33,7 @@ const TOPICS: Record<string, MessageId> = {
 
 /** Why so, or why not, as notify calls it; what is new to this client is shown as it came. */
 const REASONS: Record<string, MessageId> = {
+  rhythm: "delivery.reason.rhythm",
   accepted: "delivery.reason.accepted",
   "no-access": "delivery.reason.noAccess",
   "milestones-only": "delivery.reason.milestonesOnly",

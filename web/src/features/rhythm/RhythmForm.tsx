@@ -103,14 +103,14 @@ function Quiet({ choices, set }: PartProps): ReactNode {
 /** What would come in the next seven days. */
 function Preview({ choices }: { choices: Choices }): ReactNode {
   const say = useWords();
-  const { locale, list } = useFormat();
+  const { locale } = useFormat();
   const digests = nextDigests(choices, new Date());
-  const day = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short", timeZone: choices.zone });
+  const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long", timeZone: choices.zone });
   const format = makeFormat(locale, choices.zone);
   const sentence =
     choices.kind === "RHYTHM_KIND_AT_ONCE" || choices.kind === "RHYTHM_KIND_MILESTONES"
       ? say(`rhythm.preview.${choices.kind}`)
-      : say("rhythm.preview.digests", { count: digests.length, days: list(digests.map((digest) => day.format(digest))), time: format.time(digests[0] ?? new Date()) });
+      : say("rhythm.preview.digests", { count: digests.length, first: day.format(digests[0] ?? new Date()), time: format.time(digests[0] ?? new Date()) });
   return (
     <div role="status">
       <Prose tone="muted">{sentence}</Prose>
