@@ -65,6 +65,14 @@ test("a changed grant makes everything of the project stale", () => {
   stop();
 });
 
+test.each(["gone", "reset"])("when the stream says %s, everything is asked again at once", (name) => {
+  const client = withAnswers();
+  const stop = listenLive({ client, open });
+  streams[0]?.dispatchEvent(new MessageEvent(name, { data: "{}" }));
+  expect([["plan", "p1"], ["plan", "p2"], ["messages", "p1"]].every((key) => stale(client, key))).toBe(true);
+  stop();
+});
+
 test("while the browser resumes by itself nothing is opened anew; after a refusal it is, and everything is asked again", () => {
   const client = withAnswers();
   const states: LiveState[] = [];

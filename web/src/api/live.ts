@@ -25,6 +25,9 @@ export interface LiveOptions {
 /** Whatever a grant touches may change as a whole, so everything of the project is asked again. */
 const EVERYTHING: readonly Topic[] = ["access", "project", "plan", "hiccups", "changes", "messages", "reports", "deliveries"];
 
+/** `reset`: hints were missed. `gone`: nothing is left to see here, or the session has ended; asking again shows it at once. */
+const ALL_AT_ONCE = ["reset", "gone"] as const;
+
 function hear(client: QueryClient, text: string): void {
   const hint = JSON.parse(text) as Partial<Hint>;
   if (!hint.topic) return;
@@ -47,6 +50,7 @@ export function listenLive({ client, onState = () => undefined, open = () => new
     const onHint = (event: Event): void => hear(client, (event as MessageEvent<string>).data);
     source.addEventListener("message", onHint);
     source.addEventListener("hint", onHint);
+    for (const name of ALL_AT_ONCE) source.addEventListener(name, () => void client.invalidateQueries());
     source.onopen = () => {
       wait = FIRST_WAIT_MS;
       onState("open");
