@@ -1,6 +1,9 @@
 """Who is told of an event, how, and what the ledger says."""
 
+import random
+from collections import Counter
 from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from neighbours_of_notify import Person
@@ -176,6 +179,28 @@ def test_an_event_for_two_hundred_people_is_one_mail_each(world: World):
     assert sorted(got) == sorted(one.email for one in crowd)
     assert len(set(world.postbox.ids)) == len(world.postbox.ids)
     assert world.postbox.connections == 1
+
+
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
+def test_in_a_random_fortnight_no_day_has_more_mails_than_its_budget_and_nothing_is_lost(world: World):
+    chance = random.Random(7)
+    world.bob.level = 0
+    world.choose(world.ann, Kind.AT_ONCE, quiet_from=time(21), quiet_until=time(7))
+    planned = 0
+    for _ in range(14 * 24):
+        for _ in range(chance.choice([0, 0, 0, 0, 0, 1, 3]) if planned < 150 else 0):
+            world.publish(HiccupPublished(hiccup_id=new_id()))
+            planned += 1
+        world.work()
+        world.clock.advance(hours=1)
+    local = [mail["Date"].datetime.astimezone(ZoneInfo("Europe/Berlin")) for mail in world.postbox.mails]
+    digests = [mail["Subject"].endswith("your update") for mail in world.postbox.mails]
+    single = Counter(at.date() for at, is_digest in zip(local, digests, strict=True) if not is_digest)
+    gathered = Counter(at.date() for at, is_digest in zip(local, digests, strict=True) if is_digest)
+    assert max(single.values()) == MOST_A_DAY
+    assert set(gathered.values()) == {1}
+    assert all(7 <= at.hour < 21 for at in local)
+    assert [one.state.value for one in world.ledger(world.ann)] == ["sent"] * planned
 
 
 def test_a_rhythm_chosen_later_takes_along_what_waits(world: World):

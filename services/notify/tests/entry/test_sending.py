@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from neighbours_of_notify import Person
 from postbox_of_notify import DROPS, PUTS_OFF, REFUSES, REFUSES_TEXT
-from world_of_notify import World
+from world_of_notify import MAIL_FROM, World
 
 from inloop.gateway.v1.events_pb2 import InvitationIssued, PasswordResetRequested
 from inloop.messaging.v1.events_pb2 import MessagePosted
@@ -15,6 +15,8 @@ from inloop.options.v1.access_pb2 import LEVEL_SUMMARY
 from inloop.projects.v1.events_pb2 import GrantChanged, HiccupPublished
 from inloop_kit.errors import Unreachable
 from inloop_kit.ids import new_id
+from inloop_kit.testing import FixedClock
+from inloop_notify.clients.mail import Mail
 from inloop_notify.domain.rhythm import Kind
 from inloop_notify.entry import sending
 
@@ -174,6 +176,7 @@ def test_it_is_not_sent_again_for_ever(world: World):
     assert [one.state.value for one in world.ledger()] == ["unknown"]
 
 
+@pytest.mark.parametrize("new_database", ["sqlite"], indirect=True)
 def test_of_forty_mails_with_every_fifth_dropped_none_has_two_ids(world: World):
     crowd = [world.contact(f"P{number}") for number in range(40)]
     world.at_once(*crowd)
@@ -332,6 +335,21 @@ def test_no_address_name_link_or_text_is_in_any_log_line_whatever_goes_wrong(wor
     assert lines.count(b"task_failed") >= 3
     for secret in (b"client.example", b"Kontor", b"Ann", b"Ida", b"token-", b"date has changed", b"portal.test"):
         assert secret not in lines
+
+
+@pytest.mark.parametrize(
+    ("url", "mail_from"),
+    [
+        ("http://mail.example.com", MAIL_FROM),
+        ("mail.example.com:25", MAIL_FROM),
+        ("smtp://user:password@mail.example.com:587", MAIL_FROM),
+        ("smtp://mail.example.com", "Inloop"),
+    ],
+)
+def test_a_wrong_mail_setting_stops_the_start_without_repeating_it(clock: FixedClock, url: str, mail_from: str):
+    with pytest.raises(ValueError, match="is written as|goes through") as refused:
+        Mail(url, mail_from, clock)
+    assert "password@" not in str(refused.value)
 
 
 def test_a_line_that_begins_with_a_dot_arrives_whole(world: World):

@@ -30,6 +30,7 @@ from inloop_notify.domain.words import link_words_of, sender_of, sentences_of, s
 
 TIMEOUT_SECONDS = 10.0
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # RFC 5321, 4.2: done; go on with the text; not now; never.
 DONE, GO_ON, NOT_NOW, NEVER = 250, 354, 400, 500
 _FIRST_DOT = re.compile(rb"(?m)^\.")
@@ -70,6 +71,8 @@ class Mail:
         self._scheme, self._host = parts.scheme, parts.hostname
         self._port = parts.port or PORTS[parts.scheme]
         self._user, self._password = unquote(parts.username or ""), unquote(parts.password or "")
+        if self._user and self._scheme == "smtp" and self._host not in LOOPBACK:
+            raise ValueError("a password for the mail server goes through smtp+starttls:// or smtps:// only")
         self._from, self._sender = mail_from, parseaddr(mail_from)[1]
         self._domain = self._sender.partition("@")[2]
         if not self._domain:
