@@ -347,7 +347,7 @@ def test_no_address_name_link_or_text_is_in_any_log_line_whatever_goes_wrong(wor
     ],
 )
 def test_a_wrong_mail_setting_stops_the_start_without_repeating_it(clock: FixedClock, url: str, mail_from: str):
-    with pytest.raises(ValueError, match="is written as|goes through") as refused:
+    with pytest.raises(ValueError, match=r"is written as|goes through") as refused:
         Mail(url, mail_from, clock)
     assert "password@" not in str(refused.value)
 
