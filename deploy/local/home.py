@@ -10,7 +10,7 @@ from pathlib import Path
 
 SERVICES = ("projects", "messaging", "reports", "notify", "gateway")
 DEFAULT_PORT = 8700
-PORTS = range(20_000, 32_000)
+PORTS = range(32_000, 32_768)  # apart from those that tests of the kit choose from
 
 
 @dataclass(frozen=True)

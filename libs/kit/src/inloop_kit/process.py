@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
@@ -79,6 +80,10 @@ def _run(name: str, components: Sequence[Component], signals: _Signals) -> int:
     """Start all, wait for a signal, stop all."""
     running: list[Component] = []
     began = telemetry.started()
+    all_started = threading.Event()
+    if began is not None:
+        # Not ready while some components have not begun: they are registered one by one below.
+        began.ready_when("process", all_started.is_set)
     try:
         for place, component in enumerate(components):
             if signals.is_asked:
@@ -87,6 +92,7 @@ def _run(name: str, components: Sequence[Component], signals: _Signals) -> int:
             running.append(component)
             if began is not None:
                 began.ready_when(f"{place}.{type(component).__name__}", component.is_ready)
+        all_started.set()
         telemetry.log.info("process_started", process=name, components=[type(one).__name__ for one in running])
         signals.wait()
     finally:
