@@ -25,7 +25,7 @@ class Ports:
     @classmethod
     def choose(cls, portal: int) -> Ports:
         """The wanted port for the portal, the next one for the sink's page, free ones for the rest."""
-        free = iter(free_ports(2 + 2 * len(SERVICES)))
+        free = iter(free_ports(2 + 2 * len(SERVICES), but=(portal, portal + 1)))
         return cls(
             portal=portal,
             sink=portal + 1,

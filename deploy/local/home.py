@@ -10,7 +10,7 @@ from pathlib import Path
 
 SERVICES = ("projects", "messaging", "reports", "notify", "gateway")
 DEFAULT_PORT = 8700
-PORTS = range(32_000, 32_768)  # apart from those that tests of the kit choose from
+PORTS = range(10_000, 20_000)  # apart from those that tests of the kit choose from
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ def write_private(path: Path, text: str) -> None:
     beside.replace(path)
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on now.
+def free_ports(count: int, *, but: tuple[int, ...] = ()) -> list[int]:
+    """Ports of the loopback address that nobody listens on now, none of those in `but`.
 
     Below the range from which Linux takes the ports of outgoing connections, so that none of those takes one of ours
     before we listen; at random, so that two instances that start together do not choose the same.
@@ -91,6 +91,6 @@ def free_ports(count: int) -> list[int]:
                 tried.bind(("127.0.0.1", port))
             except OSError:
                 continue
-        if port not in found:
+        if port not in found and port not in but:
             found.append(port)
     return found
