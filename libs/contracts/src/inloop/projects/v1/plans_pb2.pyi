@@ -167,6 +167,34 @@ CONSTRAINT_TYPE_MFO: ConstraintType.ValueType  # 8
 """Must finish on."""
 Global___ConstraintType: _TypeAlias = ConstraintType  # noqa: Y015
 
+class _LagKind:
+    ValueType = _typing.NewType("ValueType", _builtins.int)
+    V: _TypeAlias = ValueType  # noqa: Y015
+
+class _LagKindEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_LagKind.ValueType], _builtins.type):
+    DESCRIPTOR: _descriptor.EnumDescriptor
+    LAG_KIND_UNSPECIFIED: _LagKind.ValueType  # 0
+    """Unset: WORKING."""
+    LAG_KIND_WORKING: _LagKind.ValueType  # 1
+    """In working minutes of the later task's calendar."""
+    LAG_KIND_ELAPSED: _LagKind.ValueType  # 2
+    """In minutes of the clock."""
+    LAG_KIND_PERCENT: _LagKind.ValueType  # 3
+    """In percent of the earlier task's duration."""
+
+class LagKind(_LagKind, metaclass=_LagKindEnumTypeWrapper):
+    """How a lag is counted."""
+
+LAG_KIND_UNSPECIFIED: LagKind.ValueType  # 0
+"""Unset: WORKING."""
+LAG_KIND_WORKING: LagKind.ValueType  # 1
+"""In working minutes of the later task's calendar."""
+LAG_KIND_ELAPSED: LagKind.ValueType  # 2
+"""In minutes of the clock."""
+LAG_KIND_PERCENT: LagKind.ValueType  # 3
+"""In percent of the earlier task's duration."""
+Global___LagKind: _TypeAlias = LagKind  # noqa: Y015
+
 @_typing.final
 class Task(_message.Message):
     """A row of the plan at the reader's level."""
@@ -204,6 +232,15 @@ class Task(_message.Message):
     FINISH_LOCAL_FIELD_NUMBER: _builtins.int
     FREE_SLACK_MINUTES_FIELD_NUMBER: _builtins.int
     REMAINING_MINUTES_FIELD_NUMBER: _builtins.int
+    IS_NEAR_CRITICAL_FIELD_NUMBER: _builtins.int
+    IS_OVERALLOCATED_FIELD_NUMBER: _builtins.int
+    LATE_START_LOCAL_FIELD_NUMBER: _builtins.int
+    LATE_FINISH_LOCAL_FIELD_NUMBER: _builtins.int
+    IS_MANUAL_FIELD_NUMBER: _builtins.int
+    CALENDAR_NAME_FIELD_NUMBER: _builtins.int
+    MISSED_BY_MINUTES_FIELD_NUMBER: _builtins.int
+    CALENDAR_ID_FIELD_NUMBER: _builtins.int
+    DURATION_IS_ELAPSED_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The task."""
     wbs: _builtins.str
@@ -264,6 +301,24 @@ class Task(_message.Message):
     """Working minutes until another task moves."""
     remaining_minutes: _builtins.int
     """Working minutes left."""
+    is_near_critical: _builtins.bool
+    """Not critical, but with so little slack that it soon may be."""
+    is_overallocated: _builtins.bool
+    """Somebody who works on it is asked for too much at that time."""
+    late_start_local: _builtins.str
+    """The latest start that keeps the plan's finish and limits."""
+    late_finish_local: _builtins.str
+    """The latest finish that keeps the plan's finish and limits."""
+    is_manual: _builtins.bool
+    """Its dates were entered by hand."""
+    calendar_name: _builtins.str
+    """Its own calendar; unset where it follows the project's."""
+    missed_by_minutes: _builtins.int
+    """Working minutes by which a deadline or constraint here or later is missed; unset when none is."""
+    calendar_id: _builtins.str
+    """The id of its own calendar."""
+    duration_is_elapsed: _builtins.bool
+    """Its duration and slack are minutes of the clock."""
     @_builtins.property
     def predecessors(self) -> _containers.RepeatedCompositeFieldContainer[Global___Link]:
         """Links from visible tasks."""
@@ -302,15 +357,28 @@ class Task(_message.Message):
         finish_local: _builtins.str | None = ...,
         free_slack_minutes: _builtins.int | None = ...,
         remaining_minutes: _builtins.int | None = ...,
+        is_near_critical: _builtins.bool | None = ...,
+        is_overallocated: _builtins.bool | None = ...,
+        late_start_local: _builtins.str | None = ...,
+        late_finish_local: _builtins.str | None = ...,
+        is_manual: _builtins.bool | None = ...,
+        calendar_name: _builtins.str | None = ...,
+        missed_by_minutes: _builtins.int | None = ...,
+        calendar_id: _builtins.str | None = ...,
+        duration_is_elapsed: _builtins.bool | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_actual_finish_on", b"_actual_finish_on", "_actual_start_on", b"_actual_start_on", "_constraint", b"_constraint", "_constraint_local", b"_constraint_local", "_deadline_on", b"_deadline_on", "_description", b"_description", "_duration_minutes", b"_duration_minutes", "_finish_local", b"_finish_local", "_free_slack_minutes", b"_free_slack_minutes", "_is_critical", b"_is_critical", "_parent_id", b"_parent_id", "_percent_complete", b"_percent_complete", "_promised_finish_on", b"_promised_finish_on", "_promised_start_on", b"_promised_start_on", "_reason", b"_reason", "_remaining_minutes", b"_remaining_minutes", "_slip_days", b"_slip_days", "_start_local", b"_start_local", "_total_slack_minutes", b"_total_slack_minutes", "_visible_from", b"_visible_from", "actual_finish_on", b"actual_finish_on", "actual_start_on", b"actual_start_on", "constraint", b"constraint", "constraint_local", b"constraint_local", "deadline_on", b"deadline_on", "description", b"description", "duration_minutes", b"duration_minutes", "finish_local", b"finish_local", "free_slack_minutes", b"free_slack_minutes", "is_critical", b"is_critical", "parent_id", b"parent_id", "percent_complete", b"percent_complete", "promised_finish_on", b"promised_finish_on", "promised_start_on", b"promised_start_on", "reason", b"reason", "remaining_minutes", b"remaining_minutes", "slip_days", b"slip_days", "start_local", b"start_local", "total_slack_minutes", b"total_slack_minutes", "visible_from", b"visible_from"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_actual_finish_on", b"_actual_finish_on", "_actual_start_on", b"_actual_start_on", "_calendar_id", b"_calendar_id", "_calendar_name", b"_calendar_name", "_constraint", b"_constraint", "_constraint_local", b"_constraint_local", "_deadline_on", b"_deadline_on", "_description", b"_description", "_duration_is_elapsed", b"_duration_is_elapsed", "_duration_minutes", b"_duration_minutes", "_finish_local", b"_finish_local", "_free_slack_minutes", b"_free_slack_minutes", "_is_critical", b"_is_critical", "_is_manual", b"_is_manual", "_is_near_critical", b"_is_near_critical", "_is_overallocated", b"_is_overallocated", "_late_finish_local", b"_late_finish_local", "_late_start_local", b"_late_start_local", "_missed_by_minutes", b"_missed_by_minutes", "_parent_id", b"_parent_id", "_percent_complete", b"_percent_complete", "_promised_finish_on", b"_promised_finish_on", "_promised_start_on", b"_promised_start_on", "_reason", b"_reason", "_remaining_minutes", b"_remaining_minutes", "_slip_days", b"_slip_days", "_start_local", b"_start_local", "_total_slack_minutes", b"_total_slack_minutes", "_visible_from", b"_visible_from", "actual_finish_on", b"actual_finish_on", "actual_start_on", b"actual_start_on", "calendar_id", b"calendar_id", "calendar_name", b"calendar_name", "constraint", b"constraint", "constraint_local", b"constraint_local", "deadline_on", b"deadline_on", "description", b"description", "duration_is_elapsed", b"duration_is_elapsed", "duration_minutes", b"duration_minutes", "finish_local", b"finish_local", "free_slack_minutes", b"free_slack_minutes", "is_critical", b"is_critical", "is_manual", b"is_manual", "is_near_critical", b"is_near_critical", "is_overallocated", b"is_overallocated", "late_finish_local", b"late_finish_local", "late_start_local", b"late_start_local", "missed_by_minutes", b"missed_by_minutes", "parent_id", b"parent_id", "percent_complete", b"percent_complete", "promised_finish_on", b"promised_finish_on", "promised_start_on", b"promised_start_on", "reason", b"reason", "remaining_minutes", b"remaining_minutes", "slip_days", b"slip_days", "start_local", b"start_local", "total_slack_minutes", b"total_slack_minutes", "visible_from", b"visible_from"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_actual_finish_on", b"_actual_finish_on", "_actual_start_on", b"_actual_start_on", "_constraint", b"_constraint", "_constraint_local", b"_constraint_local", "_deadline_on", b"_deadline_on", "_description", b"_description", "_duration_minutes", b"_duration_minutes", "_finish_local", b"_finish_local", "_free_slack_minutes", b"_free_slack_minutes", "_is_critical", b"_is_critical", "_parent_id", b"_parent_id", "_percent_complete", b"_percent_complete", "_promised_finish_on", b"_promised_finish_on", "_promised_start_on", b"_promised_start_on", "_reason", b"_reason", "_remaining_minutes", b"_remaining_minutes", "_slip_days", b"_slip_days", "_start_local", b"_start_local", "_total_slack_minutes", b"_total_slack_minutes", "_visible_from", b"_visible_from", "actual_finish_on", b"actual_finish_on", "actual_start_on", b"actual_start_on", "constraint", b"constraint", "constraint_local", b"constraint_local", "deadline_on", b"deadline_on", "depth", b"depth", "description", b"description", "duration_minutes", b"duration_minutes", "finish_local", b"finish_local", "finish_on", b"finish_on", "forecast_finish_on", b"forecast_finish_on", "forecast_start_on", b"forecast_start_on", "free_slack_minutes", b"free_slack_minutes", "id", b"id", "is_critical", b"is_critical", "kind", b"kind", "name", b"name", "parent_id", b"parent_id", "percent_complete", b"percent_complete", "predecessors", b"predecessors", "promised_finish_on", b"promised_finish_on", "promised_start_on", b"promised_start_on", "reason", b"reason", "remaining_minutes", b"remaining_minutes", "slip_days", b"slip_days", "start_local", b"start_local", "start_on", b"start_on", "state", b"state", "total_slack_minutes", b"total_slack_minutes", "visible_from", b"visible_from", "wbs", b"wbs"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_actual_finish_on", b"_actual_finish_on", "_actual_start_on", b"_actual_start_on", "_calendar_id", b"_calendar_id", "_calendar_name", b"_calendar_name", "_constraint", b"_constraint", "_constraint_local", b"_constraint_local", "_deadline_on", b"_deadline_on", "_description", b"_description", "_duration_is_elapsed", b"_duration_is_elapsed", "_duration_minutes", b"_duration_minutes", "_finish_local", b"_finish_local", "_free_slack_minutes", b"_free_slack_minutes", "_is_critical", b"_is_critical", "_is_manual", b"_is_manual", "_is_near_critical", b"_is_near_critical", "_is_overallocated", b"_is_overallocated", "_late_finish_local", b"_late_finish_local", "_late_start_local", b"_late_start_local", "_missed_by_minutes", b"_missed_by_minutes", "_parent_id", b"_parent_id", "_percent_complete", b"_percent_complete", "_promised_finish_on", b"_promised_finish_on", "_promised_start_on", b"_promised_start_on", "_reason", b"_reason", "_remaining_minutes", b"_remaining_minutes", "_slip_days", b"_slip_days", "_start_local", b"_start_local", "_total_slack_minutes", b"_total_slack_minutes", "_visible_from", b"_visible_from", "actual_finish_on", b"actual_finish_on", "actual_start_on", b"actual_start_on", "calendar_id", b"calendar_id", "calendar_name", b"calendar_name", "constraint", b"constraint", "constraint_local", b"constraint_local", "deadline_on", b"deadline_on", "depth", b"depth", "description", b"description", "duration_is_elapsed", b"duration_is_elapsed", "duration_minutes", b"duration_minutes", "finish_local", b"finish_local", "finish_on", b"finish_on", "forecast_finish_on", b"forecast_finish_on", "forecast_start_on", b"forecast_start_on", "free_slack_minutes", b"free_slack_minutes", "id", b"id", "is_critical", b"is_critical", "is_manual", b"is_manual", "is_near_critical", b"is_near_critical", "is_overallocated", b"is_overallocated", "kind", b"kind", "late_finish_local", b"late_finish_local", "late_start_local", b"late_start_local", "missed_by_minutes", b"missed_by_minutes", "name", b"name", "parent_id", b"parent_id", "percent_complete", b"percent_complete", "predecessors", b"predecessors", "promised_finish_on", b"promised_finish_on", "promised_start_on", b"promised_start_on", "reason", b"reason", "remaining_minutes", b"remaining_minutes", "slip_days", b"slip_days", "start_local", b"start_local", "start_on", b"start_on", "state", b"state", "total_slack_minutes", b"total_slack_minutes", "visible_from", b"visible_from", "wbs", b"wbs"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__actual_finish_on: _TypeAlias = _typing.Literal["actual_finish_on"]  # noqa: Y015
     _WhichOneofArgType__actual_finish_on: _TypeAlias = _typing.Literal["_actual_finish_on", b"_actual_finish_on"]  # noqa: Y015
     _WhichOneofReturnType__actual_start_on: _TypeAlias = _typing.Literal["actual_start_on"]  # noqa: Y015
     _WhichOneofArgType__actual_start_on: _TypeAlias = _typing.Literal["_actual_start_on", b"_actual_start_on"]  # noqa: Y015
+    _WhichOneofReturnType__calendar_id: _TypeAlias = _typing.Literal["calendar_id"]  # noqa: Y015
+    _WhichOneofArgType__calendar_id: _TypeAlias = _typing.Literal["_calendar_id", b"_calendar_id"]  # noqa: Y015
+    _WhichOneofReturnType__calendar_name: _TypeAlias = _typing.Literal["calendar_name"]  # noqa: Y015
+    _WhichOneofArgType__calendar_name: _TypeAlias = _typing.Literal["_calendar_name", b"_calendar_name"]  # noqa: Y015
     _WhichOneofReturnType__constraint: _TypeAlias = _typing.Literal["constraint"]  # noqa: Y015
     _WhichOneofArgType__constraint: _TypeAlias = _typing.Literal["_constraint", b"_constraint"]  # noqa: Y015
     _WhichOneofReturnType__constraint_local: _TypeAlias = _typing.Literal["constraint_local"]  # noqa: Y015
@@ -319,6 +387,8 @@ class Task(_message.Message):
     _WhichOneofArgType__deadline_on: _TypeAlias = _typing.Literal["_deadline_on", b"_deadline_on"]  # noqa: Y015
     _WhichOneofReturnType__description: _TypeAlias = _typing.Literal["description"]  # noqa: Y015
     _WhichOneofArgType__description: _TypeAlias = _typing.Literal["_description", b"_description"]  # noqa: Y015
+    _WhichOneofReturnType__duration_is_elapsed: _TypeAlias = _typing.Literal["duration_is_elapsed"]  # noqa: Y015
+    _WhichOneofArgType__duration_is_elapsed: _TypeAlias = _typing.Literal["_duration_is_elapsed", b"_duration_is_elapsed"]  # noqa: Y015
     _WhichOneofReturnType__duration_minutes: _TypeAlias = _typing.Literal["duration_minutes"]  # noqa: Y015
     _WhichOneofArgType__duration_minutes: _TypeAlias = _typing.Literal["_duration_minutes", b"_duration_minutes"]  # noqa: Y015
     _WhichOneofReturnType__finish_local: _TypeAlias = _typing.Literal["finish_local"]  # noqa: Y015
@@ -327,6 +397,18 @@ class Task(_message.Message):
     _WhichOneofArgType__free_slack_minutes: _TypeAlias = _typing.Literal["_free_slack_minutes", b"_free_slack_minutes"]  # noqa: Y015
     _WhichOneofReturnType__is_critical: _TypeAlias = _typing.Literal["is_critical"]  # noqa: Y015
     _WhichOneofArgType__is_critical: _TypeAlias = _typing.Literal["_is_critical", b"_is_critical"]  # noqa: Y015
+    _WhichOneofReturnType__is_manual: _TypeAlias = _typing.Literal["is_manual"]  # noqa: Y015
+    _WhichOneofArgType__is_manual: _TypeAlias = _typing.Literal["_is_manual", b"_is_manual"]  # noqa: Y015
+    _WhichOneofReturnType__is_near_critical: _TypeAlias = _typing.Literal["is_near_critical"]  # noqa: Y015
+    _WhichOneofArgType__is_near_critical: _TypeAlias = _typing.Literal["_is_near_critical", b"_is_near_critical"]  # noqa: Y015
+    _WhichOneofReturnType__is_overallocated: _TypeAlias = _typing.Literal["is_overallocated"]  # noqa: Y015
+    _WhichOneofArgType__is_overallocated: _TypeAlias = _typing.Literal["_is_overallocated", b"_is_overallocated"]  # noqa: Y015
+    _WhichOneofReturnType__late_finish_local: _TypeAlias = _typing.Literal["late_finish_local"]  # noqa: Y015
+    _WhichOneofArgType__late_finish_local: _TypeAlias = _typing.Literal["_late_finish_local", b"_late_finish_local"]  # noqa: Y015
+    _WhichOneofReturnType__late_start_local: _TypeAlias = _typing.Literal["late_start_local"]  # noqa: Y015
+    _WhichOneofArgType__late_start_local: _TypeAlias = _typing.Literal["_late_start_local", b"_late_start_local"]  # noqa: Y015
+    _WhichOneofReturnType__missed_by_minutes: _TypeAlias = _typing.Literal["missed_by_minutes"]  # noqa: Y015
+    _WhichOneofArgType__missed_by_minutes: _TypeAlias = _typing.Literal["_missed_by_minutes", b"_missed_by_minutes"]  # noqa: Y015
     _WhichOneofReturnType__parent_id: _TypeAlias = _typing.Literal["parent_id"]  # noqa: Y015
     _WhichOneofArgType__parent_id: _TypeAlias = _typing.Literal["_parent_id", b"_parent_id"]  # noqa: Y015
     _WhichOneofReturnType__percent_complete: _TypeAlias = _typing.Literal["percent_complete"]  # noqa: Y015
@@ -352,6 +434,10 @@ class Task(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__actual_start_on) -> _WhichOneofReturnType__actual_start_on | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__calendar_id) -> _WhichOneofReturnType__calendar_id | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__calendar_name) -> _WhichOneofReturnType__calendar_name | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__constraint) -> _WhichOneofReturnType__constraint | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__constraint_local) -> _WhichOneofReturnType__constraint_local | None: ...
@@ -360,6 +446,8 @@ class Task(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__description) -> _WhichOneofReturnType__description | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__duration_is_elapsed) -> _WhichOneofReturnType__duration_is_elapsed | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__duration_minutes) -> _WhichOneofReturnType__duration_minutes | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__finish_local) -> _WhichOneofReturnType__finish_local | None: ...
@@ -367,6 +455,18 @@ class Task(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__free_slack_minutes) -> _WhichOneofReturnType__free_slack_minutes | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__is_critical) -> _WhichOneofReturnType__is_critical | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_manual) -> _WhichOneofReturnType__is_manual | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_near_critical) -> _WhichOneofReturnType__is_near_critical | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__is_overallocated) -> _WhichOneofReturnType__is_overallocated | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__late_finish_local) -> _WhichOneofReturnType__late_finish_local | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__late_start_local) -> _WhichOneofReturnType__late_start_local | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__missed_by_minutes) -> _WhichOneofReturnType__missed_by_minutes | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__parent_id) -> _WhichOneofReturnType__parent_id | None: ...
     @_typing.overload
@@ -399,24 +499,34 @@ class Link(_message.Message):
     PREDECESSOR_ID_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
     LAG_MINUTES_FIELD_NUMBER: _builtins.int
+    LAG_KIND_FIELD_NUMBER: _builtins.int
+    LAG_PERCENT_FIELD_NUMBER: _builtins.int
     predecessor_id: _builtins.str
     """The earlier task."""
     type: Global___LinkType.ValueType
     """Which edges."""
     lag_minutes: _builtins.int
-    """Working minutes between them; negative overlaps."""
+    """Minutes between them; negative overlaps; 0 where the lag is a percentage."""
+    lag_kind: Global___LagKind.ValueType
+    """How the lag is counted."""
+    lag_percent: _builtins.int
+    """PERCENT: of the earlier task's duration; negative overlaps."""
     def __init__(
         self,
         *,
         predecessor_id: _builtins.str = ...,
         type: Global___LinkType.ValueType = ...,
         lag_minutes: _builtins.int = ...,
+        lag_kind: Global___LagKind.ValueType = ...,
+        lag_percent: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_lag_percent", b"_lag_percent", "lag_percent", b"lag_percent"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lag_minutes", b"lag_minutes", "predecessor_id", b"predecessor_id", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_lag_percent", b"_lag_percent", "lag_kind", b"lag_kind", "lag_minutes", b"lag_minutes", "lag_percent", b"lag_percent", "predecessor_id", b"predecessor_id", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__lag_percent: _TypeAlias = _typing.Literal["lag_percent"]  # noqa: Y015
+    _WhichOneofArgType__lag_percent: _TypeAlias = _typing.Literal["_lag_percent", b"_lag_percent"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__lag_percent) -> _WhichOneofReturnType__lag_percent | None: ...
 
 Global___Link: _TypeAlias = Link  # noqa: Y015
 
@@ -1036,6 +1146,9 @@ class Edit(_message.Message):
     SET_VISIBILITY_FIELD_NUMBER: _builtins.int
     RECORD_PROGRESS_FIELD_NUMBER: _builtins.int
     SET_DESCRIPTION_FIELD_NUMBER: _builtins.int
+    SET_CALENDAR_FIELD_NUMBER: _builtins.int
+    SET_MANUAL_FIELD_NUMBER: _builtins.int
+    SET_RESUME_FIELD_NUMBER: _builtins.int
     @_builtins.property
     def add_task(self) -> Global___AddTask:
         """Adds work."""
@@ -1092,6 +1205,18 @@ class Edit(_message.Message):
     def set_description(self) -> Global___SetDescription:
         """Describes a task."""
 
+    @_builtins.property
+    def set_calendar(self) -> Global___SetCalendar:
+        """Gives a task another calendar."""
+
+    @_builtins.property
+    def set_manual(self) -> Global___SetManual:
+        """Schedules a task by hand, or by its links again."""
+
+    @_builtins.property
+    def set_resume(self) -> Global___SetResume:
+        """Says when the rest of a task in progress goes on."""
+
     def __init__(
         self,
         *,
@@ -1109,12 +1234,15 @@ class Edit(_message.Message):
         set_visibility: Global___SetVisibility | None = ...,
         record_progress: Global___RecordProgress | None = ...,
         set_description: Global___SetDescription | None = ...,
+        set_calendar: Global___SetCalendar | None = ...,
+        set_manual: Global___SetManual | None = ...,
+        set_resume: Global___SetResume | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["add_link", b"add_link", "add_task", b"add_task", "change_duration", b"change_duration", "edit", b"edit", "move_task", b"move_task", "record_progress", b"record_progress", "remove_link", b"remove_link", "remove_task", b"remove_task", "rename_task", b"rename_task", "set_constraint", b"set_constraint", "set_deadline", b"set_deadline", "set_description", b"set_description", "set_duration", b"set_duration", "set_kind", b"set_kind", "set_visibility", b"set_visibility"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["add_link", b"add_link", "add_task", b"add_task", "change_duration", b"change_duration", "edit", b"edit", "move_task", b"move_task", "record_progress", b"record_progress", "remove_link", b"remove_link", "remove_task", b"remove_task", "rename_task", b"rename_task", "set_calendar", b"set_calendar", "set_constraint", b"set_constraint", "set_deadline", b"set_deadline", "set_description", b"set_description", "set_duration", b"set_duration", "set_kind", b"set_kind", "set_manual", b"set_manual", "set_resume", b"set_resume", "set_visibility", b"set_visibility"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_link", b"add_link", "add_task", b"add_task", "change_duration", b"change_duration", "edit", b"edit", "move_task", b"move_task", "record_progress", b"record_progress", "remove_link", b"remove_link", "remove_task", b"remove_task", "rename_task", b"rename_task", "set_constraint", b"set_constraint", "set_deadline", b"set_deadline", "set_description", b"set_description", "set_duration", b"set_duration", "set_kind", b"set_kind", "set_visibility", b"set_visibility"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["add_link", b"add_link", "add_task", b"add_task", "change_duration", b"change_duration", "edit", b"edit", "move_task", b"move_task", "record_progress", b"record_progress", "remove_link", b"remove_link", "remove_task", b"remove_task", "rename_task", b"rename_task", "set_calendar", b"set_calendar", "set_constraint", b"set_constraint", "set_deadline", b"set_deadline", "set_description", b"set_description", "set_duration", b"set_duration", "set_kind", b"set_kind", "set_manual", b"set_manual", "set_resume", b"set_resume", "set_visibility", b"set_visibility"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    _WhichOneofReturnType_edit: _TypeAlias = _typing.Literal["add_task", "remove_task", "set_duration", "change_duration", "add_link", "remove_link", "set_constraint", "rename_task", "move_task", "set_kind", "set_deadline", "set_visibility", "record_progress", "set_description"]  # noqa: Y015
+    _WhichOneofReturnType_edit: _TypeAlias = _typing.Literal["add_task", "remove_task", "set_duration", "change_duration", "add_link", "remove_link", "set_constraint", "rename_task", "move_task", "set_kind", "set_deadline", "set_visibility", "record_progress", "set_description", "set_calendar", "set_manual", "set_resume"]  # noqa: Y015
     _WhichOneofArgType_edit: _TypeAlias = _typing.Literal["edit", b"edit"]  # noqa: Y015
     def WhichOneof(self, oneof_group: _WhichOneofArgType_edit) -> _WhichOneofReturnType_edit | None: ...
 
@@ -1257,6 +1385,8 @@ class AddLink(_message.Message):
     SUCCESSOR_ID_FIELD_NUMBER: _builtins.int
     TYPE_FIELD_NUMBER: _builtins.int
     LAG_MINUTES_FIELD_NUMBER: _builtins.int
+    LAG_KIND_FIELD_NUMBER: _builtins.int
+    LAG_PERCENT_FIELD_NUMBER: _builtins.int
     predecessor_id: _builtins.str
     """The earlier task."""
     successor_id: _builtins.str
@@ -1264,7 +1394,11 @@ class AddLink(_message.Message):
     type: Global___LinkType.ValueType
     """FS when unset."""
     lag_minutes: _builtins.int
-    """Working minutes between them."""
+    """Minutes between them, working ones unless `lag_kind` says otherwise."""
+    lag_kind: Global___LagKind.ValueType
+    """How the lag is counted; WORKING when unset."""
+    lag_percent: _builtins.int
+    """PERCENT: of the earlier task's duration."""
     def __init__(
         self,
         *,
@@ -1272,10 +1406,12 @@ class AddLink(_message.Message):
         successor_id: _builtins.str = ...,
         type: Global___LinkType.ValueType = ...,
         lag_minutes: _builtins.int = ...,
+        lag_kind: Global___LagKind.ValueType = ...,
+        lag_percent: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["lag_minutes", b"lag_minutes", "predecessor_id", b"predecessor_id", "successor_id", b"successor_id", "type", b"type"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["lag_kind", b"lag_kind", "lag_minutes", b"lag_minutes", "lag_percent", b"lag_percent", "predecessor_id", b"predecessor_id", "successor_id", b"successor_id", "type", b"type"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1545,6 +1681,88 @@ class SetDescription(_message.Message):
 Global___SetDescription: _TypeAlias = SetDescription  # noqa: Y015
 
 @_typing.final
+class SetCalendar(_message.Message):
+    """Gives a task a calendar."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    CALENDAR_ID_FIELD_NUMBER: _builtins.int
+    task_id: _builtins.str
+    """The task."""
+    calendar_id: _builtins.str
+    """A calendar of the plan; the project's when unset."""
+    def __init__(
+        self,
+        *,
+        task_id: _builtins.str = ...,
+        calendar_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["calendar_id", b"calendar_id", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetCalendar: _TypeAlias = SetCalendar  # noqa: Y015
+
+@_typing.final
+class SetManual(_message.Message):
+    """Schedules a task by hand. Without dates it follows its links again."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    START_LOCAL_FIELD_NUMBER: _builtins.int
+    FINISH_LOCAL_FIELD_NUMBER: _builtins.int
+    task_id: _builtins.str
+    """The task."""
+    start_local: _builtins.str
+    """Its start as entered."""
+    finish_local: _builtins.str
+    """Its finish as entered."""
+    def __init__(
+        self,
+        *,
+        task_id: _builtins.str = ...,
+        start_local: _builtins.str = ...,
+        finish_local: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["finish_local", b"finish_local", "start_local", b"start_local", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetManual: _TypeAlias = SetManual  # noqa: Y015
+
+@_typing.final
+class SetResume(_message.Message):
+    """Interrupts a task in progress."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TASK_ID_FIELD_NUMBER: _builtins.int
+    RESUME_LOCAL_FIELD_NUMBER: _builtins.int
+    task_id: _builtins.str
+    """The task."""
+    resume_local: _builtins.str
+    """When the rest goes on, at the earliest; unset: without interruption."""
+    def __init__(
+        self,
+        *,
+        task_id: _builtins.str = ...,
+        resume_local: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["resume_local", b"resume_local", "task_id", b"task_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SetResume: _TypeAlias = SetResume  # noqa: Y015
+
+@_typing.final
 class EditPlanRequest(_message.Message):
     """Request of EditPlan."""
 
@@ -1775,14 +1993,20 @@ class ImportPlanRequest(_message.Message):
     FILE_NAME_FIELD_NUMBER: _builtins.int
     CONTENT_FIELD_NUMBER: _builtins.int
     START_ON_FIELD_NUMBER: _builtins.int
+    DRY_RUN_FIELD_NUMBER: _builtins.int
+    DELIMITER_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     file_name: _builtins.str
     """Name of the file, for messages."""
     content: _builtins.bytes
-    """Microsoft Project XML, at most 10 MiB."""
+    """The file, at most 10 MiB. What it is follows from its content, for CSV and others from the name."""
     start_on: _builtins.str
     """Moves every date by whole weeks so that the plan starts in the week of this day; unset keeps the dates."""
+    dry_run: _builtins.bool
+    """Only reads the file and says what would be taken over and lost; nothing is written."""
+    delimiter: _builtins.str
+    """CSV: what separates cells; found in the header row when unset."""
     def __init__(
         self,
         *,
@@ -1790,10 +2014,12 @@ class ImportPlanRequest(_message.Message):
         file_name: _builtins.str = ...,
         content: _builtins.bytes = ...,
         start_on: _builtins.str = ...,
+        dry_run: _builtins.bool = ...,
+        delimiter: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "file_name", b"file_name", "project_id", b"project_id", "start_on", b"start_on"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["content", b"content", "delimiter", b"delimiter", "dry_run", b"dry_run", "file_name", b"file_name", "project_id", b"project_id", "start_on", b"start_on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -1812,6 +2038,12 @@ class PlanImported(_message.Message):
     APPROXIMATED_COUNT_FIELD_NUMBER: _builtins.int
     DROPPED_COUNT_FIELD_NUMBER: _builtins.int
     LOSSES_FIELD_NUMBER: _builtins.int
+    ELEMENT_COUNT_FIELD_NUMBER: _builtins.int
+    FORMAT_FIELD_NUMBER: _builtins.int
+    IS_DRY_RUN_FIELD_NUMBER: _builtins.int
+    START_ON_FIELD_NUMBER: _builtins.int
+    FINISH_ON_FIELD_NUMBER: _builtins.int
+    REDATED_COUNT_FIELD_NUMBER: _builtins.int
     plan_revision: _builtins.int
     """The new revision."""
     task_count: _builtins.int
@@ -1824,6 +2056,18 @@ class PlanImported(_message.Message):
     """Elements taken over in part."""
     dropped_count: _builtins.int
     """Elements left out."""
+    element_count: _builtins.int
+    """Elements of the file: the sum of mapped, approximated and dropped."""
+    format: _builtins.str
+    """MSPDI, CSV, or the kind that was converted (MPP, XER, …)."""
+    is_dry_run: _builtins.bool
+    """Nothing was written."""
+    start_on: _builtins.str
+    """First day of the plan as it would stand."""
+    finish_on: _builtins.str
+    """Last day of the plan as it would stand."""
+    redated_count: _builtins.int
+    """Rows whose dates here differ from those that the file had saved."""
     @_builtins.property
     def losses(self) -> _containers.RepeatedCompositeFieldContainer[Global___ImportLoss]:
         """What was approximated or dropped, by kind."""
@@ -1838,10 +2082,16 @@ class PlanImported(_message.Message):
         approximated_count: _builtins.int = ...,
         dropped_count: _builtins.int = ...,
         losses: _abc.Iterable[Global___ImportLoss] | None = ...,
+        element_count: _builtins.int = ...,
+        format: _builtins.str = ...,
+        is_dry_run: _builtins.bool = ...,
+        start_on: _builtins.str = ...,
+        finish_on: _builtins.str = ...,
+        redated_count: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision", "plan_revision", b"plan_revision"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision", "approximated_count", b"approximated_count", "dropped_count", b"dropped_count", "link_count", b"link_count", "losses", b"losses", "mapped_count", b"mapped_count", "plan_revision", b"plan_revision", "task_count", b"task_count"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision", "approximated_count", b"approximated_count", "dropped_count", b"dropped_count", "element_count", b"element_count", "finish_on", b"finish_on", "format", b"format", "is_dry_run", b"is_dry_run", "link_count", b"link_count", "losses", b"losses", "mapped_count", b"mapped_count", "plan_revision", b"plan_revision", "redated_count", b"redated_count", "start_on", b"start_on", "task_count", b"task_count"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__plan_revision: _TypeAlias = _typing.Literal["plan_revision"]  # noqa: Y015
     _WhichOneofArgType__plan_revision: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision"]  # noqa: Y015

@@ -105,7 +105,7 @@ class PlanServiceServicer:
         raise NotImplementedError('Method not implemented!')
 
     def ImportPlan(self, request, context):
-        """Replaces an empty or unpromised plan by a file of Microsoft Project XML.
+        """Replaces an empty or unpromised plan by a file: Microsoft Project XML or CSV; others by a converter, if there is one.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')

@@ -46,7 +46,7 @@ class PlanServiceStub:
     PreviewEdits: _grpc.UnaryUnaryMultiCallable[_plans_pb2.PreviewEditsRequest, _plans_pb2.Fallout]
     """What edits would do, without doing them."""
     ImportPlan: _grpc.UnaryUnaryMultiCallable[_plans_pb2.ImportPlanRequest, _plans_pb2.PlanImported]
-    """Replaces an empty or unpromised plan by a file of Microsoft Project XML."""
+    """Replaces an empty or unpromised plan by a file: Microsoft Project XML or CSV; others by a converter, if there is one."""
     SaveBaseline: _grpc.UnaryUnaryMultiCallable[_plans_pb2.SaveBaselineRequest, _plans_pb2.Baseline]
     """Copies the plan's dates into a numbered baseline, which may be the promise."""
     ListBaselines: _grpc.UnaryUnaryMultiCallable[_plans_pb2.ListBaselinesRequest, _plans_pb2.ListBaselinesResponse]
@@ -66,7 +66,7 @@ class PlanServiceAsyncStub(PlanServiceStub):
     PreviewEdits: _aio.UnaryUnaryMultiCallable[_plans_pb2.PreviewEditsRequest, _plans_pb2.Fallout]  # type: ignore[assignment]
     """What edits would do, without doing them."""
     ImportPlan: _aio.UnaryUnaryMultiCallable[_plans_pb2.ImportPlanRequest, _plans_pb2.PlanImported]  # type: ignore[assignment]
-    """Replaces an empty or unpromised plan by a file of Microsoft Project XML."""
+    """Replaces an empty or unpromised plan by a file: Microsoft Project XML or CSV; others by a converter, if there is one."""
     SaveBaseline: _aio.UnaryUnaryMultiCallable[_plans_pb2.SaveBaselineRequest, _plans_pb2.Baseline]  # type: ignore[assignment]
     """Copies the plan's dates into a numbered baseline, which may be the promise."""
     ListBaselines: _aio.UnaryUnaryMultiCallable[_plans_pb2.ListBaselinesRequest, _plans_pb2.ListBaselinesResponse]  # type: ignore[assignment]
@@ -113,7 +113,7 @@ class PlanServiceServicer(metaclass=_abc_1.ABCMeta):
         request: _plans_pb2.ImportPlanRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_plans_pb2.PlanImported, _abc.Awaitable[_plans_pb2.PlanImported]]:
-        """Replaces an empty or unpromised plan by a file of Microsoft Project XML."""
+        """Replaces an empty or unpromised plan by a file: Microsoft Project XML or CSV; others by a converter, if there is one."""
 
     @_abc_1.abstractmethod
     def SaveBaseline(
