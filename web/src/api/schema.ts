@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/v1/holiday-regions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Countries and their parts for which public holidays are known. */
+        get: operations["CalendarService_ListHolidayRegions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/invitations:accept": {
         parameters: {
             query?: never;
@@ -227,6 +244,23 @@ export interface paths {
         patch: operations["ProjectService_UpdateProject"];
         trace?: never;
     };
+    "/v1/projects/{project_id}/allocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The people and things that are asked for more than they can give, and on which days. */
+        get: operations["AnalysisService_ListAllocations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/baselines": {
         parameters: {
             query?: never;
@@ -255,6 +289,57 @@ export interface paths {
         get?: never;
         /** Sets the budget. */
         put: operations["MoneyService_SetBudget"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/calendar:add-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copies holidays into the project's calendar as dated exceptions; later versions of the list never move the plan. */
+        post: operations["CalendarService_AddHolidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/calendar:preview-holidays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The holidays of a region, and what adding them would do to the plan. */
+        post: operations["CalendarService_PreviewHolidays"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The calendars of the plan with their exceptions. */
+        get: operations["CalendarService_ListCalendars"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -487,6 +572,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/feeds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's feeds of the project; staff managers see everybody's. */
+        get: operations["FeedService_ListFeeds"];
+        put?: never;
+        /** Makes an address that a calendar program can subscribe to. Its token is told once. */
+        post: operations["FeedService_CreateFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/feeds/{feed_id}:revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a feed for good: its address answers 404 from now on. */
+        post: operations["FeedService_RevokeFeed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/grants": {
         parameters: {
             query?: never;
@@ -608,6 +728,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/plan/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the dates of this plan are computed. */
+        get: operations["AnalysisService_GetPlanRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Changes how the dates are computed, and dates the plan anew. */
+        patch: operations["AnalysisService_SetPlanRules"];
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:apply-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an empty plan the rows of a template. */
+        post: operations["TemplateService_ApplyTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/plan:edit": {
         parameters: {
             query?: never;
@@ -625,6 +780,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/plan:exchange": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which files this installation reads and writes, and what is missing for the others. */
+        get: operations["ExchangeService_GetExchange"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan as a file, made of nothing but the rows and fields that the caller may see. */
+        get: operations["ExchangeService_ExportPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/plan:import": {
         parameters: {
             query?: never;
@@ -634,7 +823,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Replaces an empty or unpromised plan by a file of Microsoft Project XML. */
+        /** Replaces an empty or unpromised plan by a file: Microsoft Project XML or CSV; others by a converter, if there is one. */
         post: operations["PlanService_ImportPlan"];
         delete?: never;
         options?: never;
@@ -653,6 +842,74 @@ export interface paths {
         put?: never;
         /** What edits would do, without doing them. */
         post: operations["PlanService_PreviewEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:preview-reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What rescheduling uncompleted work would do, without doing it. */
+        post: operations["AnalysisService_PreviewReschedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:preview-shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What moving the plan would do, without doing it. */
+        post: operations["TemplateService_PreviewShift"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:reschedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves work that is not done behind a day: what has not begun starts later, what has begun goes on later. */
+        post: operations["AnalysisService_RescheduleUncompleted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Moves every date of the plan that is not history. */
+        post: operations["TemplateService_ShiftPlan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -762,6 +1019,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/tasks/{task_id}/driving-chain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What determines the dates of a row, from it backwards. Rows that the caller does not see are not in it. */
+        get: operations["AnalysisService_GetDrivingChain"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps the plan of a project for others to start from: without progress, people and baselines. */
+        post: operations["TemplateService_SaveTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/timeline": {
         parameters: {
             query?: never;
@@ -773,6 +1064,23 @@ export interface paths {
         get: operations["PlanService_GetTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}:copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a project with a copy of this one's plan, without baselines, grants and conversations. */
+        post: operations["TemplateService_CopyProject"];
         delete?: never;
         options?: never;
         head?: never;
@@ -882,6 +1190,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/workspaces/{workspace_id}/projects:from-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a project with the plan of a template. */
+        post: operations["TemplateService_CreateProjectFromTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/workspaces/{workspace_id}/staff": {
         parameters: {
             query?: never;
@@ -893,6 +1218,40 @@ export interface paths {
         get: operations["WorkspaceService_ListStaff"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace_id}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The templates of a workspace. */
+        get: operations["TemplateService_ListTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace_id}/templates/{template_id}:remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Drops a template; plans made from it stay. */
+        post: operations["TemplateService_RemoveTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -967,6 +1326,21 @@ export interface components {
             /** @description For SMS. */
             phone?: string;
         };
+        /** @description Request of AddHolidays. */
+        AddHolidaysRequest: {
+            /** @description ISO 3166-1 alpha-2. */
+            country: string;
+            /** @description A part of the country; it must be chosen where they differ. */
+            subdivision?: string;
+            /** @description From. */
+            first_year: number;
+            /** @description To, included; at most ten years. */
+            last_year: number;
+            /** @description Dates to leave out. */
+            except_on?: string[];
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
+        };
         /** @description Adds a dependency. */
         AddLink: {
             /** @description The earlier task. Disclosed from TIMELINE up. */
@@ -975,8 +1349,12 @@ export interface components {
             successor_id: string;
             /** @description FS when unset. Disclosed from TIMELINE up. */
             type: components["schemas"]["LinkType"];
-            /** @description Working minutes between them. Disclosed from TIMELINE up. */
+            /** @description Minutes between them, working ones unless `lag_kind` says otherwise. Disclosed from TIMELINE up. */
             lag_minutes: number;
+            /** @description How the lag is counted; WORKING when unset. Disclosed from TIMELINE up. */
+            lag_kind: components["schemas"]["LagKind"];
+            /** @description PERCENT: of the earlier task's duration. Disclosed from TIMELINE up. */
+            lag_percent: number;
         };
         /** @description Adds a dependency. */
         AddLinkInput: {
@@ -986,8 +1364,12 @@ export interface components {
             successor_id: string;
             /** @description FS when unset. Accepted from TIMELINE up. */
             type?: components["schemas"]["LinkType"];
-            /** @description Working minutes between them. Accepted from TIMELINE up. */
+            /** @description Minutes between them, working ones unless `lag_kind` says otherwise. Accepted from TIMELINE up. */
             lag_minutes?: number;
+            /** @description How the lag is counted; WORKING when unset. Accepted from TIMELINE up. */
+            lag_kind?: components["schemas"]["LagKind"];
+            /** @description PERCENT: of the earlier task's duration. Accepted from TIMELINE up. */
+            lag_percent?: number;
         };
         /** @description Request of AddStaffNote. */
         AddStaffNoteRequest: {
@@ -1028,6 +1410,28 @@ export interface components {
             /** @description TIMELINE when unset, ROADMAP for milestones and phases. Accepted from STAFF up. */
             visible_from?: components["schemas"]["Level"];
         };
+        /** @description A day on which too much is asked of somebody. */
+        AllocatedDay: {
+            /** @description The day. Disclosed from STAFF up. */
+            on: string;
+            /** @description The most that is asked at one time of that day, in percent of full time. Disclosed from STAFF up. */
+            units_percent: number;
+            /** @description Rows that ask for it. Disclosed from STAFF up. */
+            task_ids: string[];
+        };
+        /** @description Somebody who is asked for too much. */
+        Allocation: {
+            /** @description The resource. Disclosed from STAFF up. */
+            resource_id: string;
+            /** @description Name. Disclosed from STAFF up. */
+            name: string;
+            /** @description What there is, in percent of full time. Disclosed from STAFF up. */
+            max_units_percent: number;
+            /** @description The days on which more is asked. Disclosed from STAFF up. */
+            days: components["schemas"]["AllocatedDay"][];
+            /** @description Rows that work on those days. Disclosed from STAFF up. */
+            task_ids: string[];
+        };
         /** @description Request of AppendUpload. */
         AppendUploadRequest: {
             /** @description The project. */
@@ -1038,6 +1442,13 @@ export interface components {
             offset?: number;
             /** @description The bytes. */
             content: string;
+        };
+        /** @description Request of ApplyTemplate. */
+        ApplyTemplateRequest: {
+            /** @description The template. */
+            template_id: string;
+            /** @description First day of the plan; the project's present start when unset. */
+            start_on?: string;
         };
         /** @description Request of ApproveChange. */
         ApproveChangeRequest: {
@@ -1098,11 +1509,50 @@ export interface components {
             /** @description Its size. */
             size_bytes: number;
         };
+        /** @description Other hours on some dates. */
+        CalendarDay: {
+            /** @description From. Disclosed from STAFF up. */
+            first_on: string;
+            /** @description To, included. Disclosed from STAFF up. */
+            last_on: string;
+            /** @description Such as `Christmas Day (GB-ENG, holidays 0.109)`. Disclosed from STAFF up. */
+            name: string;
+            /** @description None: no work. Disclosed from STAFF up. */
+            hours: components["schemas"]["WorkHours"][];
+        };
         /**
          * @description What a client contact may do in a project. `CAPABILITY_UNSPECIFIED`: Unset. `CAPABILITY_MESSAGE`: Write messages. `CAPABILITY_ATTACH`: Attach files to messages. `CAPABILITY_REQUEST_CHANGE`: Ask for a change of scope. `CAPABILITY_APPROVE`: Sign off milestones, accept changes, confirm expectations. `CAPABILITY_REPORTS`: Order and download reports. `CAPABILITY_INVITE`: Invite colleagues of the same company, never above the own grant.
          * @enum {string}
          */
         Capability: "CAPABILITY_UNSPECIFIED" | "CAPABILITY_MESSAGE" | "CAPABILITY_ATTACH" | "CAPABILITY_REQUEST_CHANGE" | "CAPABILITY_APPROVE" | "CAPABILITY_REPORTS" | "CAPABILITY_INVITE";
+        /**
+         * @description Why a row lies where it lies. Below STAFF only PROJECT_PLAN, LINK, ACTUAL and STATUS are told. `CHAIN_REASON_UNSPECIFIED`: Unset. `CHAIN_REASON_PROJECT_PLAN`: The plan puts it there: what clients get for every cause that is not theirs to see. `CHAIN_REASON_LINK`: Earlier work: the next step of the chain. `CHAIN_REASON_CONSTRAINT`: A constraint on its date. `CHAIN_REASON_PROJECT_START`: The project starts then. `CHAIN_REASON_ACTUAL`: It really began or ended then. `CHAIN_REASON_CALENDAR`: The first working time after the project's start. `CHAIN_REASON_RESOURCE`: The people on it decide how long it takes. `CHAIN_REASON_MANUAL`: Its dates were entered by hand. `CHAIN_REASON_DELAY`: A levelling delay. `CHAIN_REASON_STATUS`: It is not done yet, and work cannot be done in the past. `CHAIN_REASON_AS_LATE_AS_POSSIBLE`: It lies as late as what follows it allows.
+         * @enum {string}
+         */
+        ChainReason: "CHAIN_REASON_UNSPECIFIED" | "CHAIN_REASON_PROJECT_PLAN" | "CHAIN_REASON_LINK" | "CHAIN_REASON_CONSTRAINT" | "CHAIN_REASON_PROJECT_START" | "CHAIN_REASON_ACTUAL" | "CHAIN_REASON_CALENDAR" | "CHAIN_REASON_RESOURCE" | "CHAIN_REASON_MANUAL" | "CHAIN_REASON_DELAY" | "CHAIN_REASON_STATUS" | "CHAIN_REASON_AS_LATE_AS_POSSIBLE";
+        /** @description One row of a driving chain. */
+        ChainStep: {
+            /** @description The row. Disclosed from TIMELINE up. */
+            task_id: string;
+            /** @description Its name. Disclosed from TIMELINE up. */
+            name: string;
+            /** @description First day. Disclosed from TIMELINE up. */
+            start_on: string;
+            /** @description Last day. Disclosed from TIMELINE up. */
+            finish_on: string;
+            /** @description Why it lies there. Disclosed from TIMELINE up. */
+            why: components["schemas"]["ChainReason"];
+            /** @description The reason as a sentence. Disclosed from TIMELINE up. */
+            sentence: string;
+            /** @description LINK: which edges. Disclosed from STAFF up. */
+            link_type?: components["schemas"]["LinkType"];
+            /** @description LINK: minutes between them; negative overlaps. Disclosed from STAFF up. */
+            lag_minutes?: number;
+            /** @description CONSTRAINT: which. Disclosed from STAFF up. */
+            constraint?: components["schemas"]["ConstraintType"];
+            /** @description CONSTRAINT: its date. Disclosed from STAFF up. */
+            constraint_local?: string;
+        };
         /** @description A change request. */
         Change: {
             /** @description The change. Disclosed from TIMELINE up. */
@@ -1249,10 +1699,41 @@ export interface components {
             /** @description Messages in it. */
             message_count: number;
         };
+        /** @description Request of CopyProject. */
+        CopyProjectRequest: {
+            /** @description Name. */
+            name: string;
+            /** @description First day of the plan; the next working day when it is none. */
+            start_on: string;
+            /** @description IANA zone; that of the workspace, or of the copied project, when unset. */
+            time_zone?: string;
+            /** @description Working days of slip that are still at risk only. */
+            tolerance_days?: number;
+            /** @description Take resources and their assignments along. */
+            with_people?: boolean;
+        };
         /** @description Request of CreateClient. */
         CreateClientRequest: {
             /** @description Name. */
             name: string;
+        };
+        /** @description Request of CreateFeed. */
+        CreateFeedRequest: {
+            /** @description What the holder calls it, such as the device; may be empty. */
+            name?: string;
+        };
+        /** @description Request of CreateProjectFromTemplate. */
+        CreateProjectFromTemplateRequest: {
+            /** @description The template. */
+            template_id: string;
+            /** @description Name. */
+            name: string;
+            /** @description First day of the plan; the next working day when it is none. */
+            start_on: string;
+            /** @description IANA zone; that of the workspace, or of the copied project, when unset. */
+            time_zone?: string;
+            /** @description Working days of slip that are still at risk only. */
+            tolerance_days?: number;
         };
         /** @description Request of CreateProject. */
         CreateProjectRequest: {
@@ -1302,6 +1783,19 @@ export interface components {
          * @enum {string}
          */
         DeliveryState: "DELIVERY_STATE_UNSPECIFIED" | "DELIVERY_STATE_DUE" | "DELIVERY_STATE_IN_DIGEST" | "DELIVERY_STATE_SENT" | "DELIVERY_STATE_NOT_SENT" | "DELIVERY_STATE_UNKNOWN";
+        /** @description What determines the dates of a row. */
+        DrivingChain: {
+            /** @description The row first, then what drives it, back to where the chain begins. Disclosed from TIMELINE up. */
+            steps: components["schemas"]["ChainStep"][];
+            /** @description The conclusion: "Launch is on 14 May 2026 because Acceptance test ends on 13 May 2026." Disclosed from TIMELINE up. */
+            sentence: string;
+            /** @description Working days by which a deadline or constraint is missed; unset when none is. Disclosed from STAFF up. */
+            missed_by_days?: number;
+            /** @description "The deadline of Launch on 11 May 2026 is missed by 3 days because of Acceptance test." Disclosed from STAFF up. */
+            missed_sentence?: string;
+            /** @description The row whose deadline or constraint is missed: this one, or one that follows it. Disclosed from STAFF up. */
+            missed_task_id?: string;
+        };
         /** @description One edit of a plan. Clients may use those that a scope change needs; the rest is for staff. */
         Edit: {
             /** @description Adds work. Disclosed from TIMELINE up. */
@@ -1332,6 +1826,12 @@ export interface components {
             record_progress?: components["schemas"]["RecordProgress"];
             /** @description Describes a task. Disclosed from STAFF up. */
             set_description?: components["schemas"]["SetDescription"];
+            /** @description Gives a task another calendar. Disclosed from STAFF up. */
+            set_calendar?: components["schemas"]["SetCalendar"];
+            /** @description Schedules a task by hand, or by its links again. Disclosed from STAFF up. */
+            set_manual?: components["schemas"]["SetManual"];
+            /** @description Says when the rest of a task in progress goes on. Disclosed from STAFF up. */
+            set_resume?: components["schemas"]["SetResume"];
         };
         /** @description One edit of a plan. Clients may use those that a scope change needs; the rest is for staff. */
         EditInput: {
@@ -1363,6 +1863,12 @@ export interface components {
             record_progress?: components["schemas"]["RecordProgressInput"];
             /** @description Describes a task. Accepted from STAFF up. */
             set_description?: components["schemas"]["SetDescriptionInput"];
+            /** @description Gives a task another calendar. Accepted from STAFF up. */
+            set_calendar?: components["schemas"]["SetCalendarInput"];
+            /** @description Schedules a task by hand, or by its links again. Accepted from STAFF up. */
+            set_manual?: components["schemas"]["SetManualInput"];
+            /** @description Says when the rest of a task in progress goes on. Accepted from STAFF up. */
+            set_resume?: components["schemas"]["SetResumeInput"];
         };
         /** @description Request of EditPlan. */
         EditPlanRequest: {
@@ -1373,6 +1879,22 @@ export interface components {
         };
         /** @description Response of EndSession. */
         EndSessionResponse: Record<string, never>;
+        /** @description What can be read and written here. */
+        Exchange: {
+            /** @description Every kind of file that the product knows. Disclosed from STAFF up. */
+            kinds: components["schemas"]["FileKind"][];
+            /** @description The largest file that is read. Disclosed from STAFF up. */
+            max_import_bytes: number;
+        };
+        /** @description Something that a kind of file cannot hold. */
+        ExportLoss: {
+            /** @description What. Disclosed from TIMELINE up. */
+            element: string;
+            /** @description In how many rows that the reader sees. Disclosed from TIMELINE up. */
+            count: number;
+            /** @description Why, or what stands in its place. Disclosed from TIMELINE up. */
+            note: string;
+        };
         /** @description What edits do to the plan, at the reader's level. */
         Fallout: {
             /** @description The conclusion: "Launch moves 3 days to 14 May." Disclosed from TIMELINE up. */
@@ -1395,6 +1917,51 @@ export interface components {
             price?: components["schemas"]["Money"];
             /** @description What an approval signs. Disclosed from TIMELINE up. */
             shown_hash: string;
+        };
+        /** @description A subscribed address. It has no secret in it. */
+        Feed: {
+            /** @description The feed. Disclosed from ROADMAP up. */
+            id: string;
+            /** @description What the holder calls it. Disclosed from ROADMAP up. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made. Disclosed from ROADMAP up.
+             */
+            created_at?: string;
+            /** @description The day on which a calendar program last asked. Disclosed from ROADMAP up. */
+            last_read_on?: string;
+            /**
+             * Format: date-time
+             * @description When it was ended. Disclosed from ROADMAP up.
+             */
+            revoked_at?: string;
+            /** @description It belongs to the caller. Disclosed from ROADMAP up. */
+            is_mine: boolean;
+            /** @description Whose it is. Disclosed from STAFF up. */
+            account_id?: string;
+        };
+        /** @description Response of CreateFeed. */
+        FeedCreated: {
+            /** @description The feed. Disclosed from ROADMAP up. */
+            feed?: components["schemas"]["Feed"];
+            /** @description The secret of the address. It is shown now and never again. Disclosed from ROADMAP up. */
+            token: string;
+            /** @description The address within this site: `/v1/feeds/TOKEN.ics`. Disclosed from ROADMAP up. */
+            path: string;
+        };
+        /** @description A kind of file. */
+        FileKind: {
+            /** @description Such as `mpp`. Disclosed from STAFF up. */
+            extension: string;
+            /** @description Such as `Microsoft Project`. Disclosed from STAFF up. */
+            name: string;
+            /** @description It can be imported here, now. Disclosed from STAFF up. */
+            is_read: boolean;
+            /** @description It can be exported. Disclosed from STAFF up. */
+            is_written: boolean;
+            /** @description What to install so that it can be read; empty when nothing is missing. Disclosed from STAFF up. */
+            missing: string;
         };
         /** @description Request of GetUpload. */
         GetUploadRequest: {
@@ -1472,6 +2039,53 @@ export interface components {
          * @enum {string}
          */
         HiccupState: "HICCUP_STATE_UNSPECIFIED" | "HICCUP_STATE_OPEN" | "HICCUP_STATE_PUBLISHED" | "HICCUP_STATE_RESOLVED";
+        /** @description A country whose holidays are known. */
+        HolidayCountry: {
+            /** @description ISO 3166-1 alpha-2. */
+            code: string;
+            /** @description English name. */
+            name: string;
+            /** @description Parts with holidays of their own. */
+            subdivisions: components["schemas"]["HolidaySubdivision"][];
+            /** @description The parts differ so much that one must be chosen. */
+            needs_subdivision: boolean;
+        };
+        /** @description A public holiday. */
+        HolidayDay: {
+            /** @description Its date. Disclosed from STAFF up. */
+            on: string;
+            /** @description Its name. Disclosed from STAFF up. */
+            name: string;
+            /** @description The calendar has work on that day now. Disclosed from STAFF up. */
+            is_new: boolean;
+        };
+        /** @description A part of a country. */
+        HolidaySubdivision: {
+            /** @description As ISO 3166-2 without the country, or the list's own code. */
+            code: string;
+            /** @description Name, or the code again. */
+            name: string;
+        };
+        /** @description Response of AddHolidays. */
+        HolidaysAdded: {
+            /** @description The new revision. Disclosed from STAFF up. */
+            plan_revision: number;
+            /** @description Exceptions added. Disclosed from STAFF up. */
+            added_count: number;
+            /** @description Every row that has other dates. Disclosed from STAFF up. */
+            changed: components["schemas"]["Task"][];
+            /** @description Hiccups that opened. Disclosed from STAFF up. */
+            opened_hiccup_ids: string[];
+        };
+        /** @description Response of PreviewHolidays. */
+        HolidaysPreviewed: {
+            /** @description In order of date. Disclosed from STAFF up. */
+            days: components["schemas"]["HolidayDay"][];
+            /** @description What they would do to the plan. Disclosed from STAFF up. */
+            fallout?: components["schemas"]["Fallout"];
+            /** @description Region and version as they will be noted. Disclosed from STAFF up. */
+            source: string;
+        };
         /** @description One kind of loss of an import. */
         ImportLoss: {
             /** @description The element of the file. Disclosed from STAFF up. */
@@ -1487,10 +2101,14 @@ export interface components {
         ImportPlanRequest: {
             /** @description Name of the file, for messages. */
             file_name: string;
-            /** @description Microsoft Project XML, at most 10 MiB. */
+            /** @description The file, at most 10 MiB. What it is follows from its content, for CSV and others from the name. */
             content: string;
             /** @description Moves every date by whole weeks so that the plan starts in the week of this day; unset keeps the dates. */
             start_on?: string;
+            /** @description Only reads the file and says what would be taken over and lost; nothing is written. */
+            dry_run?: boolean;
+            /** @description CSV: what separates cells; found in the header row when unset. */
+            delimiter?: string;
         };
         /** @description An invitation. */
         Invitation: {
@@ -1544,6 +2162,11 @@ export interface components {
             contact_id: string;
         };
         /**
+         * @description How a lag is counted. `LAG_KIND_UNSPECIFIED`: Unset: WORKING. `LAG_KIND_WORKING`: In working minutes of the later task's calendar. `LAG_KIND_ELAPSED`: In minutes of the clock. `LAG_KIND_PERCENT`: In percent of the earlier task's duration.
+         * @enum {string}
+         */
+        LagKind: "LAG_KIND_UNSPECIFIED" | "LAG_KIND_WORKING" | "LAG_KIND_ELAPSED" | "LAG_KIND_PERCENT";
+        /**
          * @description How deep a reader sees. Each level contains the ones above it in this list. `LEVEL_UNSPECIFIED`: No level: no grant at all. `LEVEL_ANYONE`: Anyone who may call the method, signed in or not: nothing of a project (session facts, public texts). `LEVEL_SUMMARY`: Name, health, progress, promised and forecast finish, published updates. `LEVEL_ROADMAP`: Phases and milestones with their dates. `LEVEL_TIMELINE`: The Gantt: visible tasks, links, progress, baseline, published reasons. `LEVEL_DETAIL`: Descriptions, display names of assignees, hours, files on tasks, measurements. `LEVEL_COMMERCIAL`: Budget, approved amounts, earned value, prices of changes. `LEVEL_STAFF`: Staff of the workspace only.
          * @enum {string}
          */
@@ -1554,18 +2177,32 @@ export interface components {
             predecessor_id: string;
             /** @description Which edges. Disclosed from TIMELINE up. */
             type: components["schemas"]["LinkType"];
-            /** @description Working minutes between them; negative overlaps. Disclosed from TIMELINE up. */
+            /** @description Minutes between them; negative overlaps; 0 where the lag is a percentage. Disclosed from TIMELINE up. */
             lag_minutes: number;
+            /** @description How the lag is counted. Disclosed from TIMELINE up. */
+            lag_kind: components["schemas"]["LagKind"];
+            /** @description PERCENT: of the earlier task's duration; negative overlaps. Disclosed from TIMELINE up. */
+            lag_percent?: number;
         };
         /**
          * @description Which edge of the earlier task drives which edge of the later one. `LINK_TYPE_UNSPECIFIED`: Unset: FS. `LINK_TYPE_FS`: Finish to start. `LINK_TYPE_SS`: Start to start. `LINK_TYPE_FF`: Finish to finish. `LINK_TYPE_SF`: Start to finish.
          * @enum {string}
          */
         LinkType: "LINK_TYPE_UNSPECIFIED" | "LINK_TYPE_FS" | "LINK_TYPE_SS" | "LINK_TYPE_FF" | "LINK_TYPE_SF";
+        /** @description Response of ListAllocations. */
+        ListAllocationsResponse: {
+            /** @description Who is over-allocated, by name. Disclosed from STAFF up. */
+            allocations: components["schemas"]["Allocation"][];
+        };
         /** @description Response of ListBaselines. */
         ListBaselinesResponse: {
             /** @description Newest first. Disclosed from TIMELINE up. */
             baselines: components["schemas"]["Baseline"][];
+        };
+        /** @description Response of ListCalendars. */
+        ListCalendarsResponse: {
+            /** @description The project's own first. Disclosed from STAFF up. */
+            calendars: components["schemas"]["WorkCalendar"][];
         };
         /** @description Response of ListChanges. */
         ListChangesResponse: {
@@ -1591,6 +2228,11 @@ export interface components {
             /** @description Where the list goes on. */
             page?: components["schemas"]["PageInfo"];
         };
+        /** @description Response of ListFeeds. */
+        ListFeedsResponse: {
+            /** @description Newest first, ended ones last. Disclosed from ROADMAP up. */
+            feeds: components["schemas"]["Feed"][];
+        };
         /** @description Response of ListGrants. */
         ListGrantsResponse: {
             /** @description By client, then contact. Disclosed from STAFF up. */
@@ -1600,6 +2242,13 @@ export interface components {
         ListHiccupsResponse: {
             /** @description Newest first. Disclosed from TIMELINE up. */
             hiccups: components["schemas"]["Hiccup"][];
+        };
+        /** @description Response of ListHolidayRegions. */
+        ListHolidayRegionsResponse: {
+            /** @description By code. */
+            countries: components["schemas"]["HolidayCountry"][];
+            /** @description Name and version of the list. */
+            version: string;
         };
         /** @description Response of ListInvitations. */
         ListInvitationsResponse: {
@@ -1653,6 +2302,11 @@ export interface components {
             page?: components["schemas"]["PageInfo"];
             /** @description Revision that these rows belong to. Disclosed from STAFF up. */
             plan_revision?: number;
+        };
+        /** @description Response of ListTemplates. */
+        ListTemplatesResponse: {
+            /** @description By name. Disclosed from STAFF up. */
+            templates: components["schemas"]["Template"][];
         };
         /** @description Request of LookAtInvitation. */
         LookAtInvitationRequest: {
@@ -1785,6 +2439,15 @@ export interface components {
             /** @description Opaque, signed; absent on the last page. */
             next_page_token?: string;
         };
+        /** @description A calendar of the plan. */
+        PlanCalendar: {
+            /** @description Its id. Disclosed from STAFF up. */
+            id: string;
+            /** @description Name. Disclosed from STAFF up. */
+            name: string;
+            /** @description Every row without an own calendar has this one. Disclosed from STAFF up. */
+            is_default: boolean;
+        };
         /** @description Response of EditPlan. */
         PlanEdited: {
             /** @description The new revision. Disclosed from STAFF up. */
@@ -1795,6 +2458,17 @@ export interface components {
             removed_ids: string[];
             /** @description Hiccups that opened. Disclosed from STAFF up. */
             opened_hiccup_ids: string[];
+        };
+        /** @description Response of ExportPlan. */
+        PlanExported: {
+            /** @description Made of the project's name. Disclosed from TIMELINE up. */
+            file_name: string;
+            /** @description Such as `text/csv; charset=utf-8`. Disclosed from TIMELINE up. */
+            media_type: string;
+            /** @description The file. Disclosed from TIMELINE up. */
+            content: string;
+            /** @description What this kind of file cannot hold of what the reader sees. Disclosed from TIMELINE up. */
+            losses: components["schemas"]["ExportLoss"][];
         };
         /** @description Response of ImportPlan. */
         PlanImported: {
@@ -1812,6 +2486,33 @@ export interface components {
             dropped_count: number;
             /** @description What was approximated or dropped, by kind. Disclosed from STAFF up. */
             losses: components["schemas"]["ImportLoss"][];
+            /** @description Elements of the file: the sum of mapped, approximated and dropped. Disclosed from STAFF up. */
+            element_count: number;
+            /** @description MSPDI, CSV, or the kind that was converted (MPP, XER, …). Disclosed from STAFF up. */
+            format: string;
+            /** @description Nothing was written. Disclosed from STAFF up. */
+            is_dry_run: boolean;
+            /** @description First day of the plan as it would stand. Disclosed from STAFF up. */
+            start_on: string;
+            /** @description Last day of the plan as it would stand. Disclosed from STAFF up. */
+            finish_on: string;
+            /** @description Rows whose dates here differ from those that the file had saved. Disclosed from STAFF up. */
+            redated_count: number;
+        };
+        /** @description How the dates of a plan are computed. */
+        PlanRules: {
+            /** @description Constraint dates win over links. Disclosed from STAFF up. */
+            honours_constraints?: boolean;
+            /** @description A row is critical up to this total slack, in working minutes. Disclosed from STAFF up. */
+            critical_slack_minutes?: number;
+            /** @description A row that is not critical is near-critical up to this total slack, in working minutes. Disclosed from STAFF up. */
+            near_critical_slack_minutes?: number;
+            /** @description What a day of duration is. Disclosed from STAFF up. */
+            minutes_per_day?: number;
+            /** @description The calendars that rows may have. Disclosed from STAFF up. */
+            calendars: components["schemas"]["PlanCalendar"][];
+            /** @description Revision that these rules belong to. Disclosed from STAFF up. */
+            plan_revision?: number;
         };
         /** @description Request of PostMessage. */
         PostMessageRequest: {
@@ -1834,6 +2535,31 @@ export interface components {
         PreviewEditsRequest: {
             /** @description Edits that are tried on a copy. */
             edits: components["schemas"]["EditInput"][];
+        };
+        /** @description Request of PreviewHolidays. */
+        PreviewHolidaysRequest: {
+            /** @description ISO 3166-1 alpha-2. */
+            country: string;
+            /** @description A part of the country; it must be chosen where they differ. */
+            subdivision?: string;
+            /** @description From. */
+            first_year: number;
+            /** @description To, included; at most ten years. */
+            last_year: number;
+        };
+        /** @description Request of PreviewReschedule. */
+        PreviewRescheduleRequest: {
+            /** @description Work that is not done goes on after this day. */
+            after_on: string;
+            /** @description Interrupts tasks in progress too; otherwise they stay as they are. */
+            split_in_progress?: boolean;
+        };
+        /** @description Request of PreviewShift. */
+        PreviewShiftRequest: {
+            /** @description Working days later, or earlier when negative. */
+            by_working_days?: number;
+            /** @description Whole weeks later, or earlier; instead of working days. */
+            by_weeks?: number;
         };
         /** @description A project at the reader's level. */
         Project: {
@@ -2042,6 +2768,15 @@ export interface components {
         };
         /** @description Response of RequestPasswordReset: the same for known and unknown addresses. */
         RequestPasswordResetResponse: Record<string, never>;
+        /** @description Request of RescheduleUncompleted. */
+        RescheduleUncompletedRequest: {
+            /** @description Work that is not done goes on after this day. */
+            after_on: string;
+            /** @description Interrupts tasks in progress too; otherwise they stay as they are. */
+            split_in_progress?: boolean;
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
+        };
         /** @description Request of ResetPassword. */
         ResetPasswordRequest: {
             /**
@@ -2108,6 +2843,13 @@ export interface components {
             /** @description It becomes the promise. */
             is_promise?: boolean;
         };
+        /** @description Request of SaveTemplate. */
+        SaveTemplateRequest: {
+            /** @description Name. */
+            name: string;
+            /** @description What it is good for. */
+            description?: string;
+        };
         /** @description A session. */
         Session: {
             /** @description The session. */
@@ -2131,6 +2873,20 @@ export interface components {
         SetBudgetRequest: {
             /** @description The amount, in the project's currency. */
             budget: components["schemas"]["MoneyInput"];
+        };
+        /** @description Gives a task a calendar. */
+        SetCalendar: {
+            /** @description The task. Disclosed from STAFF up. */
+            task_id: string;
+            /** @description A calendar of the plan; the project's when unset. Disclosed from STAFF up. */
+            calendar_id: string;
+        };
+        /** @description Gives a task a calendar. */
+        SetCalendarInput: {
+            /** @description The task. Accepted from STAFF up. */
+            task_id: string;
+            /** @description A calendar of the plan; the project's when unset. Accepted from STAFF up. */
+            calendar_id?: string;
         };
         /** @description Binds a task to a date. */
         SetConstraint: {
@@ -2224,6 +2980,24 @@ export interface components {
              */
             kind: "TASK_KIND_TASK" | "TASK_KIND_SUMMARY" | "TASK_KIND_MILESTONE";
         };
+        /** @description Schedules a task by hand. Without dates it follows its links again. */
+        SetManual: {
+            /** @description The task. Disclosed from STAFF up. */
+            task_id: string;
+            /** @description Its start as entered. Disclosed from STAFF up. */
+            start_local: string;
+            /** @description Its finish as entered. Disclosed from STAFF up. */
+            finish_local: string;
+        };
+        /** @description Schedules a task by hand. Without dates it follows its links again. */
+        SetManualInput: {
+            /** @description The task. Accepted from STAFF up. */
+            task_id: string;
+            /** @description Its start as entered. Accepted from STAFF up. */
+            start_local?: string;
+            /** @description Its finish as entered. Accepted from STAFF up. */
+            finish_local?: string;
+        };
         /** @description Request of SetMyRhythm. */
         SetMyRhythmRequest: {
             /**
@@ -2242,6 +3016,17 @@ export interface components {
             /** @description Quiet hours until. */
             quiet_until?: string;
         };
+        /** @description Request of SetPlanRules. What is unset stays. */
+        SetPlanRulesRequest: {
+            /** @description Constraint dates win over links. */
+            honours_constraints?: boolean;
+            /** @description A row is critical up to this total slack. */
+            critical_slack_minutes?: number;
+            /** @description A row is near-critical up to this total slack. */
+            near_critical_slack_minutes?: number;
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
+        };
         /** @description Request of SetRate. */
         SetRateRequest: {
             /** @description Person or trade. */
@@ -2250,6 +3035,20 @@ export interface components {
             bill?: components["schemas"]["MoneyInput"];
             /** @description Cost rate an hour. */
             cost?: components["schemas"]["MoneyInput"];
+        };
+        /** @description Interrupts a task in progress. */
+        SetResume: {
+            /** @description The task. Disclosed from STAFF up. */
+            task_id: string;
+            /** @description When the rest goes on, at the earliest; unset: without interruption. Disclosed from STAFF up. */
+            resume_local: string;
+        };
+        /** @description Interrupts a task in progress. */
+        SetResumeInput: {
+            /** @description The task. Accepted from STAFF up. */
+            task_id: string;
+            /** @description When the rest goes on, at the earliest; unset: without interruption. Accepted from STAFF up. */
+            resume_local?: string;
         };
         /** @description Says from which level a task is seen. */
         SetVisibility: {
@@ -2267,6 +3066,15 @@ export interface components {
              * @enum {string}
              */
             visible_from: "LEVEL_ANYONE" | "LEVEL_SUMMARY" | "LEVEL_ROADMAP" | "LEVEL_TIMELINE" | "LEVEL_DETAIL" | "LEVEL_COMMERCIAL" | "LEVEL_STAFF";
+        };
+        /** @description Request of ShiftPlan. */
+        ShiftPlanRequest: {
+            /** @description Working days later, or earlier when negative. */
+            by_working_days?: number;
+            /** @description Whole weeks later, or earlier; instead of working days. */
+            by_weeks?: number;
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
         };
         /** @description Request of SignIn. */
         SignInRequest: {
@@ -2403,6 +3211,24 @@ export interface components {
             free_slack_minutes?: number;
             /** @description Working minutes left. Disclosed from STAFF up. */
             remaining_minutes?: number;
+            /** @description Not critical, but with so little slack that it soon may be. Disclosed from TIMELINE up. */
+            is_near_critical?: boolean;
+            /** @description Somebody who works on it is asked for too much at that time. Disclosed from STAFF up. */
+            is_overallocated?: boolean;
+            /** @description The latest start that keeps the plan's finish and limits. Disclosed from STAFF up. */
+            late_start_local?: string;
+            /** @description The latest finish that keeps the plan's finish and limits. Disclosed from STAFF up. */
+            late_finish_local?: string;
+            /** @description Its dates were entered by hand. Disclosed from STAFF up. */
+            is_manual?: boolean;
+            /** @description Its own calendar; unset where it follows the project's. Disclosed from STAFF up. */
+            calendar_name?: string;
+            /** @description Working minutes by which a deadline or constraint here or later is missed; unset when none is. Disclosed from STAFF up. */
+            missed_by_minutes?: number;
+            /** @description The id of its own calendar. Disclosed from STAFF up. */
+            calendar_id?: string;
+            /** @description Its duration and slack are minutes of the clock. Disclosed from STAFF up. */
+            duration_is_elapsed?: boolean;
         };
         /**
          * @description What a row of the plan is. `TASK_KIND_UNSPECIFIED`: Unset. `TASK_KIND_TASK`: A piece of work. `TASK_KIND_SUMMARY`: A phase that folds others. `TASK_KIND_MILESTONE`: A point in time.
@@ -2414,6 +3240,26 @@ export interface components {
          * @enum {string}
          */
         TaskState: "TASK_STATE_UNSPECIFIED" | "TASK_STATE_DONE" | "TASK_STATE_PLAN" | "TASK_STATE_LATE" | "TASK_STATE_WAITS";
+        /** @description A plan with relative dates. */
+        Template: {
+            /** @description The template. Disclosed from STAFF up. */
+            id: string;
+            /** @description Name. Disclosed from STAFF up. */
+            name: string;
+            /** @description What it is good for. Disclosed from STAFF up. */
+            description: string;
+            /** @description Rows. Disclosed from STAFF up. */
+            task_count: number;
+            /** @description From its start to its finish. Disclosed from STAFF up. */
+            working_days: number;
+            /** @description Who saved it. Disclosed from STAFF up. */
+            saved_by: string;
+            /**
+             * Format: date-time
+             * @description When. Disclosed from STAFF up.
+             */
+            saved_at?: string;
+        };
         /** @description A Gantt laid out: columns of integers and strings that painters draw without deciding anything. Units are those of `inloop_gantt.scene`. */
         Timeline: {
             /** @description The conclusion, as a sentence. Disclosed from ROADMAP up. */
@@ -2602,6 +3448,31 @@ export interface components {
         };
         /** @description Response of WithdrawGrant. */
         WithdrawGrantResponse: Record<string, never>;
+        /** @description When work is done. */
+        WorkCalendar: {
+            /** @description The calendar. Disclosed from STAFF up. */
+            id: string;
+            /** @description Name. Disclosed from STAFF up. */
+            name: string;
+            /** @description The project's own. Disclosed from STAFF up. */
+            is_default: boolean;
+            /** @description Monday to Sunday. Disclosed from STAFF up. */
+            week: components["schemas"]["WorkDay"][];
+            /** @description Other hours on dates, in order. Disclosed from STAFF up. */
+            exceptions: components["schemas"]["CalendarDay"][];
+        };
+        /** @description The hours of a day. */
+        WorkDay: {
+            /** @description None: no work. Disclosed from STAFF up. */
+            hours: components["schemas"]["WorkHours"][];
+        };
+        /** @description One stretch of work. */
+        WorkHours: {
+            /** @description Minutes after midnight. Disclosed from STAFF up. */
+            from_minutes: number;
+            /** @description Minutes after midnight, up to 1440. Disclosed from STAFF up. */
+            to_minutes: number;
+        };
         /** @description One agency or firm. */
         Workspace: {
             /** @description The workspace. */
@@ -2771,19 +3642,26 @@ export type SchemaProblem = components['schemas']['Problem'];
 export type SchemaAcceptInvitationRequest = components['schemas']['AcceptInvitationRequest'];
 export type SchemaAccount = components['schemas']['Account'];
 export type SchemaAddContactRequest = components['schemas']['AddContactRequest'];
+export type SchemaAddHolidaysRequest = components['schemas']['AddHolidaysRequest'];
 export type SchemaAddLink = components['schemas']['AddLink'];
 export type SchemaAddLinkInput = components['schemas']['AddLinkInput'];
 export type SchemaAddStaffNoteRequest = components['schemas']['AddStaffNoteRequest'];
 export type SchemaAddTask = components['schemas']['AddTask'];
 export type SchemaAddTaskInput = components['schemas']['AddTaskInput'];
+export type SchemaAllocatedDay = components['schemas']['AllocatedDay'];
+export type SchemaAllocation = components['schemas']['Allocation'];
 export type SchemaAppendUploadRequest = components['schemas']['AppendUploadRequest'];
+export type SchemaApplyTemplateRequest = components['schemas']['ApplyTemplateRequest'];
 export type SchemaApproveChangeRequest = components['schemas']['ApproveChangeRequest'];
 export type SchemaAttachment = components['schemas']['Attachment'];
 export type SchemaAttachmentRange = components['schemas']['AttachmentRange'];
 export type SchemaAttachmentState = components['schemas']['AttachmentState'];
 export type SchemaBaseline = components['schemas']['Baseline'];
 export type SchemaBeginUploadRequest = components['schemas']['BeginUploadRequest'];
+export type SchemaCalendarDay = components['schemas']['CalendarDay'];
 export type SchemaCapability = components['schemas']['Capability'];
+export type SchemaChainReason = components['schemas']['ChainReason'];
+export type SchemaChainStep = components['schemas']['ChainStep'];
 export type SchemaChange = components['schemas']['Change'];
 export type SchemaChangeDuration = components['schemas']['ChangeDuration'];
 export type SchemaChangeDurationInput = components['schemas']['ChangeDurationInput'];
@@ -2795,20 +3673,34 @@ export type SchemaConstraintType = components['schemas']['ConstraintType'];
 export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactState = components['schemas']['ContactState'];
 export type SchemaConversation = components['schemas']['Conversation'];
+export type SchemaCopyProjectRequest = components['schemas']['CopyProjectRequest'];
 export type SchemaCreateClientRequest = components['schemas']['CreateClientRequest'];
+export type SchemaCreateFeedRequest = components['schemas']['CreateFeedRequest'];
+export type SchemaCreateProjectFromTemplateRequest = components['schemas']['CreateProjectFromTemplateRequest'];
 export type SchemaCreateProjectRequest = components['schemas']['CreateProjectRequest'];
 export type SchemaDelivery = components['schemas']['Delivery'];
 export type SchemaDeliveryState = components['schemas']['DeliveryState'];
+export type SchemaDrivingChain = components['schemas']['DrivingChain'];
 export type SchemaEdit = components['schemas']['Edit'];
 export type SchemaEditInput = components['schemas']['EditInput'];
 export type SchemaEditPlanRequest = components['schemas']['EditPlanRequest'];
 export type SchemaEndSessionResponse = components['schemas']['EndSessionResponse'];
+export type SchemaExchange = components['schemas']['Exchange'];
+export type SchemaExportLoss = components['schemas']['ExportLoss'];
 export type SchemaFallout = components['schemas']['Fallout'];
+export type SchemaFeed = components['schemas']['Feed'];
+export type SchemaFeedCreated = components['schemas']['FeedCreated'];
+export type SchemaFileKind = components['schemas']['FileKind'];
 export type SchemaGetUploadRequest = components['schemas']['GetUploadRequest'];
 export type SchemaGrant = components['schemas']['Grant'];
 export type SchemaHealth = components['schemas']['Health'];
 export type SchemaHiccup = components['schemas']['Hiccup'];
 export type SchemaHiccupState = components['schemas']['HiccupState'];
+export type SchemaHolidayCountry = components['schemas']['HolidayCountry'];
+export type SchemaHolidayDay = components['schemas']['HolidayDay'];
+export type SchemaHolidaySubdivision = components['schemas']['HolidaySubdivision'];
+export type SchemaHolidaysAdded = components['schemas']['HolidaysAdded'];
+export type SchemaHolidaysPreviewed = components['schemas']['HolidaysPreviewed'];
 export type SchemaImportLoss = components['schemas']['ImportLoss'];
 export type SchemaImportPlanRequest = components['schemas']['ImportPlanRequest'];
 export type SchemaInvitation = components['schemas']['Invitation'];
@@ -2816,16 +3708,21 @@ export type SchemaInvitationAcceptance = components['schemas']['InvitationAccept
 export type SchemaInvitationLook = components['schemas']['InvitationLook'];
 export type SchemaInvitationState = components['schemas']['InvitationState'];
 export type SchemaInviteContactRequest = components['schemas']['InviteContactRequest'];
+export type SchemaLagKind = components['schemas']['LagKind'];
 export type SchemaLevel = components['schemas']['Level'];
 export type SchemaLink = components['schemas']['Link'];
 export type SchemaLinkType = components['schemas']['LinkType'];
+export type SchemaListAllocationsResponse = components['schemas']['ListAllocationsResponse'];
 export type SchemaListBaselinesResponse = components['schemas']['ListBaselinesResponse'];
+export type SchemaListCalendarsResponse = components['schemas']['ListCalendarsResponse'];
 export type SchemaListChangesResponse = components['schemas']['ListChangesResponse'];
 export type SchemaListClientsResponse = components['schemas']['ListClientsResponse'];
 export type SchemaListConversationsResponse = components['schemas']['ListConversationsResponse'];
 export type SchemaListDeliveriesResponse = components['schemas']['ListDeliveriesResponse'];
+export type SchemaListFeedsResponse = components['schemas']['ListFeedsResponse'];
 export type SchemaListGrantsResponse = components['schemas']['ListGrantsResponse'];
 export type SchemaListHiccupsResponse = components['schemas']['ListHiccupsResponse'];
+export type SchemaListHolidayRegionsResponse = components['schemas']['ListHolidayRegionsResponse'];
 export type SchemaListInvitationsResponse = components['schemas']['ListInvitationsResponse'];
 export type SchemaListMembershipsResponse = components['schemas']['ListMembershipsResponse'];
 export type SchemaListMessagesResponse = components['schemas']['ListMessagesResponse'];
@@ -2835,6 +3732,7 @@ export type SchemaListSessionsResponse = components['schemas']['ListSessionsResp
 export type SchemaListStaffNotesResponse = components['schemas']['ListStaffNotesResponse'];
 export type SchemaListStaffResponse = components['schemas']['ListStaffResponse'];
 export type SchemaListTasksResponse = components['schemas']['ListTasksResponse'];
+export type SchemaListTemplatesResponse = components['schemas']['ListTemplatesResponse'];
 export type SchemaLookAtInvitationRequest = components['schemas']['LookAtInvitationRequest'];
 export type SchemaMarkReadRequest = components['schemas']['MarkReadRequest'];
 export type SchemaMarkReadResponse = components['schemas']['MarkReadResponse'];
@@ -2849,12 +3747,18 @@ export type SchemaNextMilestone = components['schemas']['NextMilestone'];
 export type SchemaOfferChangeRequest = components['schemas']['OfferChangeRequest'];
 export type SchemaOrderReportRequest = components['schemas']['OrderReportRequest'];
 export type SchemaPageInfo = components['schemas']['PageInfo'];
+export type SchemaPlanCalendar = components['schemas']['PlanCalendar'];
 export type SchemaPlanEdited = components['schemas']['PlanEdited'];
+export type SchemaPlanExported = components['schemas']['PlanExported'];
 export type SchemaPlanImported = components['schemas']['PlanImported'];
+export type SchemaPlanRules = components['schemas']['PlanRules'];
 export type SchemaPostMessageRequest = components['schemas']['PostMessageRequest'];
 export type SchemaPreset = components['schemas']['Preset'];
 export type SchemaPreviewChangeRequest = components['schemas']['PreviewChangeRequest'];
 export type SchemaPreviewEditsRequest = components['schemas']['PreviewEditsRequest'];
+export type SchemaPreviewHolidaysRequest = components['schemas']['PreviewHolidaysRequest'];
+export type SchemaPreviewRescheduleRequest = components['schemas']['PreviewRescheduleRequest'];
+export type SchemaPreviewShiftRequest = components['schemas']['PreviewShiftRequest'];
 export type SchemaProject = components['schemas']['Project'];
 export type SchemaProjectMoney = components['schemas']['ProjectMoney'];
 export type SchemaPublishHiccupRequest = components['schemas']['PublishHiccupRequest'];
@@ -2874,6 +3778,7 @@ export type SchemaReportRange = components['schemas']['ReportRange'];
 export type SchemaReportState = components['schemas']['ReportState'];
 export type SchemaRequestPasswordResetRequest = components['schemas']['RequestPasswordResetRequest'];
 export type SchemaRequestPasswordResetResponse = components['schemas']['RequestPasswordResetResponse'];
+export type SchemaRescheduleUncompletedRequest = components['schemas']['RescheduleUncompletedRequest'];
 export type SchemaResetPasswordRequest = components['schemas']['ResetPasswordRequest'];
 export type SchemaResetPasswordResponse = components['schemas']['ResetPasswordResponse'];
 export type SchemaResponseTimes = components['schemas']['ResponseTimes'];
@@ -2881,8 +3786,11 @@ export type SchemaRhythm = components['schemas']['Rhythm'];
 export type SchemaRhythmKind = components['schemas']['RhythmKind'];
 export type SchemaRole = components['schemas']['Role'];
 export type SchemaSaveBaselineRequest = components['schemas']['SaveBaselineRequest'];
+export type SchemaSaveTemplateRequest = components['schemas']['SaveTemplateRequest'];
 export type SchemaSession = components['schemas']['Session'];
 export type SchemaSetBudgetRequest = components['schemas']['SetBudgetRequest'];
+export type SchemaSetCalendar = components['schemas']['SetCalendar'];
+export type SchemaSetCalendarInput = components['schemas']['SetCalendarInput'];
 export type SchemaSetConstraint = components['schemas']['SetConstraint'];
 export type SchemaSetConstraintInput = components['schemas']['SetConstraintInput'];
 export type SchemaSetDeadline = components['schemas']['SetDeadline'];
@@ -2894,10 +3802,16 @@ export type SchemaSetDurationInput = components['schemas']['SetDurationInput'];
 export type SchemaSetGrantRequest = components['schemas']['SetGrantRequest'];
 export type SchemaSetKind = components['schemas']['SetKind'];
 export type SchemaSetKindInput = components['schemas']['SetKindInput'];
+export type SchemaSetManual = components['schemas']['SetManual'];
+export type SchemaSetManualInput = components['schemas']['SetManualInput'];
 export type SchemaSetMyRhythmRequest = components['schemas']['SetMyRhythmRequest'];
+export type SchemaSetPlanRulesRequest = components['schemas']['SetPlanRulesRequest'];
 export type SchemaSetRateRequest = components['schemas']['SetRateRequest'];
+export type SchemaSetResume = components['schemas']['SetResume'];
+export type SchemaSetResumeInput = components['schemas']['SetResumeInput'];
 export type SchemaSetVisibility = components['schemas']['SetVisibility'];
 export type SchemaSetVisibilityInput = components['schemas']['SetVisibilityInput'];
+export type SchemaShiftPlanRequest = components['schemas']['ShiftPlanRequest'];
 export type SchemaSignInRequest = components['schemas']['SignInRequest'];
 export type SchemaSignOutRequest = components['schemas']['SignOutRequest'];
 export type SchemaSignOutResponse = components['schemas']['SignOutResponse'];
@@ -2909,6 +3823,7 @@ export type SchemaSubmitChangeRequest = components['schemas']['SubmitChangeReque
 export type SchemaTask = components['schemas']['Task'];
 export type SchemaTaskKind = components['schemas']['TaskKind'];
 export type SchemaTaskState = components['schemas']['TaskState'];
+export type SchemaTemplate = components['schemas']['Template'];
 export type SchemaTimeline = components['schemas']['Timeline'];
 export type SchemaTimelineLegend = components['schemas']['TimelineLegend'];
 export type SchemaTimelineLines = components['schemas']['TimelineLines'];
@@ -2920,6 +3835,9 @@ export type SchemaUpdateProjectRequest = components['schemas']['UpdateProjectReq
 export type SchemaUpload = components['schemas']['Upload'];
 export type SchemaViewer = components['schemas']['Viewer'];
 export type SchemaWithdrawGrantResponse = components['schemas']['WithdrawGrantResponse'];
+export type SchemaWorkCalendar = components['schemas']['WorkCalendar'];
+export type SchemaWorkDay = components['schemas']['WorkDay'];
+export type SchemaWorkHours = components['schemas']['WorkHours'];
 export type SchemaWorkspace = components['schemas']['Workspace'];
 export type ResponseMalformed = components['responses']['Malformed'];
 export type ResponseNotSignedIn = components['responses']['NotSignedIn'];
@@ -2941,6 +3859,46 @@ export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type $defs = Record<string, never>;
 export interface operations {
+    CalendarService_ListHolidayRegions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHolidayRegionsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     InvitationService_AcceptInvitation: {
         parameters: {
             query?: never;
@@ -3555,6 +4513,50 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    AnalysisService_ListAllocations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAllocationsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     PlanService_ListBaselines: {
         parameters: {
             query?: never;
@@ -3680,6 +4682,133 @@ export interface operations {
             412: components["responses"]["StaleMatch"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    CalendarService_AddHolidays: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddHolidaysRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysAdded"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    CalendarService_PreviewHolidays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewHolidaysRequest"];
+            };
+        };
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HolidaysPreviewed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    CalendarService_ListCalendars: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCalendarsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];
@@ -4459,6 +5588,136 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    FeedService_ListFeeds: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFeedsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    FeedService_CreateFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateFeedRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedCreated"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    FeedService_RevokeFeed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The feed. */
+                feed_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     GrantService_ListGrants: {
         parameters: {
             query?: never;
@@ -4853,6 +6112,138 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    AnalysisService_GetPlanRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRules"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    AnalysisService_SetPlanRules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SetPlanRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanRules"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_ApplyTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEdited"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     PlanService_EditPlan: {
         parameters: {
             query?: never;
@@ -4890,6 +6281,101 @@ export interface operations {
             412: components["responses"]["StaleMatch"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ExchangeService_GetExchange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exchange"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ExchangeService_ExportPlan: {
+        parameters: {
+            query: {
+                /** @description Which kind of file. */
+                format: "EXPORT_FORMAT_MSPDI" | "EXPORT_FORMAT_CSV" | "EXPORT_FORMAT_ICALENDAR";
+                /** @description CSV: what separates cells; `,` when unset. */
+                delimiter?: string;
+                /** @description CSV: begin with a byte order mark, which some spreadsheets need. */
+                with_bom?: boolean;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanExported"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];
@@ -4971,6 +6457,172 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    AnalysisService_PreviewReschedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRescheduleRequest"];
+            };
+        };
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fallout"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_PreviewShift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PreviewShiftRequest"];
+            };
+        };
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Fallout"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    AnalysisService_RescheduleUncompleted: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RescheduleUncompletedRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEdited"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_ShiftPlan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ShiftPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEdited"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Invalid"];
@@ -5293,6 +6945,99 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    AnalysisService_GetDrivingChain: {
+        parameters: {
+            query?: {
+                /** @description The planned dates instead of the forecast. */
+                of_plan?: boolean;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The row. */
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrivingChain"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_SaveTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     PlanService_GetTimeline: {
         parameters: {
             query?: {
@@ -5337,6 +7082,50 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_CopyProject: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CopyProjectRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];
@@ -5644,6 +7433,50 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    TemplateService_CreateProjectFromTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateProjectFromTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     WorkspaceService_ListStaff: {
         parameters: {
             query?: never;
@@ -5681,6 +7514,92 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_ListTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplatesResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    TemplateService_RemoveTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The workspace. */
+                workspace_id: string;
+                /** @description The template. */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];
