@@ -2142,24 +2142,34 @@ class SaveBaselineRequest(_message.Message):
     PROJECT_ID_FIELD_NUMBER: _builtins.int
     NAME_FIELD_NUMBER: _builtins.int
     IS_PROMISE_FIELD_NUMBER: _builtins.int
+    NUMBER_FIELD_NUMBER: _builtins.int
+    MAY_OVERWRITE_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     name: _builtins.str
     """What it is called."""
     is_promise: _builtins.bool
     """It becomes the promise."""
+    number: _builtins.int
+    """Its number, 0 to 10; the first free one when unset."""
+    may_overwrite: _builtins.bool
+    """Replaces a baseline that has this number; refused without, and never for the promise."""
     def __init__(
         self,
         *,
         project_id: _builtins.str = ...,
         name: _builtins.str = ...,
         is_promise: _builtins.bool = ...,
+        number: _builtins.int | None = ...,
+        may_overwrite: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_number", b"_number", "number", b"number"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["is_promise", b"is_promise", "name", b"name", "project_id", b"project_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_number", b"_number", "is_promise", b"is_promise", "may_overwrite", b"may_overwrite", "name", b"name", "number", b"number", "project_id", b"project_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__number: _TypeAlias = _typing.Literal["number"]  # noqa: Y015
+    _WhichOneofArgType__number: _TypeAlias = _typing.Literal["_number", b"_number"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__number) -> _WhichOneofReturnType__number | None: ...
 
 Global___SaveBaselineRequest: _TypeAlias = SaveBaselineRequest  # noqa: Y015
 
