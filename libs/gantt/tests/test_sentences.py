@@ -33,7 +33,7 @@ DONE = milestone("d", "Design accepted", date(2026, 5, 4), state=State.DONE, act
 
 
 def test_the_title_says_how_far_the_last_milestone_moves_and_how_many_are_done():
-    assert title_of(DONE, LAUNCH) == "Launch moves 3 days to 14 May; 1 of 2 milestones are done."
+    assert title_of(DONE, LAUNCH) == "Launch moves 3 days to 14 May; 1 of 2 milestones is done."
 
 
 def test_days_are_called_working_days_where_a_weekend_makes_a_difference():
@@ -51,7 +51,7 @@ def test_a_milestone_that_comes_early_is_told_as_early():
 def test_a_plan_on_course_is_told_as_staying():
     assert (
         title_of(DONE, milestone("l", "Launch", date(2026, 5, 28)))
-        == "Launch stays on 28 May; 1 of 2 milestones are done."
+        == "Launch stays on 28 May; 1 of 2 milestones is done."
     )
 
 

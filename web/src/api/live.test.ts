@@ -73,10 +73,10 @@ test.each(["gone", "reset"])("when the stream says %s, everything is asked again
   stop();
 });
 
-test("while the browser resumes by itself nothing is opened anew; after a refusal it is, and everything is asked again", () => {
+test("while the browser resumes by itself nothing is opened anew; after a refusal it is, and everything is asked again", async () => {
   const client = withAnswers();
   const states: LiveState[] = [];
-  const stop = listenLive({ client, open, onState: (state) => states.push(state) });
+  const stop = listenLive({ client, open, onState: (state) => states.push(state), statusOf: async () => 503 });
   const first = streams[0] as Stream;
   first.readyState = 0;
   first.onerror?.();
@@ -84,7 +84,7 @@ test("while the browser resumes by itself nothing is opened anew; after a refusa
   expect(streams).toHaveLength(1);
   first.readyState = CLOSED;
   first.onerror?.();
-  vi.advanceTimersByTime(1000);
+  await vi.advanceTimersByTimeAsync(1000);
   expect(streams).toHaveLength(2);
   streams[1]?.onopen?.();
   expect(stale(client, ["plan", "p2"])).toBe(true);
@@ -92,12 +92,26 @@ test("while the browser resumes by itself nothing is opened anew; after a refusa
   stop();
 });
 
-test("after stopping, nothing is opened any more", () => {
-  const stop = listenLive({ client: withAnswers(), open });
+test.each([401, 404])("after a refusal with %s nothing is opened anew until the reader comes back to the page", async (status) => {
+  const states: LiveState[] = [];
+  const stop = listenLive({ client: withAnswers(), open, onState: (state) => states.push(state), statusOf: async () => status });
+  const first = streams[0] as Stream;
+  first.readyState = CLOSED;
+  first.onerror?.();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(streams).toHaveLength(1);
+  expect(states.at(-1)).toBe("nothing");
+  document.dispatchEvent(new Event("visibilitychange"));
+  expect(streams).toHaveLength(2);
+  stop();
+});
+
+test("after stopping, nothing is opened any more", async () => {
+  const stop = listenLive({ client: withAnswers(), open, statusOf: async () => 503 });
   const first = streams[0] as Stream;
   first.readyState = CLOSED;
   first.onerror?.();
   stop();
-  vi.advanceTimersByTime(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
   expect(streams).toHaveLength(1);
 });

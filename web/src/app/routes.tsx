@@ -1,9 +1,8 @@
 /** Every address and the screen behind it. A line is added here when its screen is real; links come from src/places. */
-import { type AnyRoute, createRootRoute, createRoute, createRouter, Outlet } from "@tanstack/react-router";
+import { type AnyRoute, createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet } from "@tanstack/react-router";
 import { AbsentPage } from "@/ui/States";
 import { Brand } from "./Brand";
 import { ErrorPage } from "./ErrorPage";
-import { Inside } from "./Inside";
 import { screen } from "./screen";
 
 const root = createRootRoute({ component: Outlet });
@@ -11,8 +10,8 @@ const root = createRootRoute({ component: Outlet });
 /** For nobody in particular: the way in. */
 const outside: AnyRoute = createRoute({ getParentRoute: () => root, id: "outside", component: Brand });
 
-/** For somebody who is signed in: navigation, banners, live stream. */
-const inside: AnyRoute = createRoute({ getParentRoute: () => root, id: "inside", component: Inside });
+/** For somebody who is signed in: navigation, banners, live stream. A chunk of its own, which the way in does not load. */
+const inside: AnyRoute = createRoute({ getParentRoute: () => root, id: "inside", component: lazyRouteComponent(() => import("./Inside"), "Inside") });
 
 const tree = root.addChildren([
   outside.addChildren([

@@ -75,7 +75,7 @@ class Teller:
         head = self._head(last, slips=others)
         if len(milestones) == 1:
             return head + "."
-        return words.title_milestones.format(head=head, done=done, total=len(milestones))
+        return words.chosen(words.title_milestones, done).format(head=head, done=done, total=len(milestones))
 
     def _head(self, last: RowView, *, slips: list[int]) -> str:
         words, forecast = self._words, finish_of(last)

@@ -46,7 +46,7 @@ class Words:
     title_stays_but_late: tuple[str, str]
     title_done: str
     title_new: str
-    title_milestones: str
+    title_milestones: tuple[str, str]
     title_empty: str
     legend: dict[str, tuple[str, str]]
 
@@ -103,7 +103,8 @@ ENGLISH = Words(
                           "{name} stays on {forecast}, but {count} milestones are late"),
     title_done="{name} was finished on {forecast}",
     title_new="{name} is expected on {forecast}",
-    title_milestones="{head}; {done} of {total} milestones are done.",
+    title_milestones=("{head}; {done} of {total} milestones is done.",
+                      "{head}; {done} of {total} milestones are done."),
     title_empty="Nothing is planned yet.",
     legend={
         "promise": ("Promised", "outline: when we said it would happen"),
@@ -161,7 +162,8 @@ GERMAN = Words(
                           "{name} bleibt beim {forecast}, aber {count} Meilensteine sind verspätet"),
     title_done="{name} wurde am {forecast} fertig",
     title_new="{name} wird am {forecast} erwartet",
-    title_milestones="{head}; {done} von {total} Meilensteinen sind erreicht.",
+    title_milestones=("{head}; {done} von {total} Meilensteinen ist erreicht.",
+                      "{head}; {done} von {total} Meilensteinen sind erreicht."),
     title_empty="Noch ist nichts geplant.",
     legend={
         "promise": ("Zugesagt", "Umriss: wann es geschehen sollte"),
