@@ -95,7 +95,7 @@ def test_rows_on_course_early_new_waiting_and_done_each_have_their_own_words():
         "Launch: promised 28 May, as planned",
     ]
     assert lay_out(slipped()).rows.sentence[1:4] == [
-        "Pictures: promised 20 May, now 18 May, 2 days early, 70 % done",
+        "Pictures: promised 20 May, now 18 May, 2 days early, 70 % done, a longer delay here moves the finish",
         "Cookie notice: new since the promise, expected 19 May, 0 % done",
         WAITING,
     ]
@@ -105,7 +105,10 @@ def test_the_same_picture_speaks_german():
     scene = lay_out(slipped(), language="de-AT")
     assert scene.language == "de"
     assert scene.title == "Launch verschiebt sich um 3 Arbeitstage auf den 27. Mai."
-    assert scene.rows.sentence[1] == "Pictures: zugesagt 20. Mai, jetzt 18. Mai, 2 Tage früher, zu 70 % erledigt"
+    assert scene.rows.sentence[1] == (
+        "Pictures: zugesagt 20. Mai, jetzt 18. Mai, 2 Tage früher, zu 70 % erledigt, "
+        "eine längere Verzögerung hier verschiebt das Ende"
+    )
     assert scene.rows.slip_label[0] == "+3 T"
     assert scene.lines.label == ["Heute, 14. Mai", "Stand, 13. Mai"]
 

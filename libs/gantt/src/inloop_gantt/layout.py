@@ -7,7 +7,7 @@ from datetime import date
 
 from inloop_gantt import timescale
 from inloop_gantt.legend import legend
-from inloop_gantt.scene import ABSENT, LineColumns, LinkColumns, RowColumns, Scene
+from inloop_gantt.scene import ABSENT, CRITICAL, NEAR_CRITICAL, LineColumns, LinkColumns, RowColumns, Scene
 from inloop_gantt.sentences import Teller, finish_of
 from inloop_gantt.timescale import Rooms, Timescale, WorkingDays, Zoom
 from inloop_gantt.type_metrics import BOLD, REGULAR, Face
@@ -123,7 +123,7 @@ class _Rows:
         columns.kind.append(row.kind.value)
         columns.state.append(row.state.value)
         columns.state_word.append(self._words.states[row.state])
-        columns.critical.append(int(row.is_critical))
+        columns.critical.append(CRITICAL if row.is_critical else NEAR_CRITICAL if row.is_near_critical else 0)
         columns.progress.append(min(max(row.percent_complete, 0), 100))
         columns.slip_days.append(slip)
         columns.sentence.append(_clean(self._teller.row(row, slip)))

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from inloop_gantt.scene import ABSENT, LegendColumns, LineColumns, LinkColumns, RowColumns, ShadeColumns
+from inloop_gantt.scene import (
+    ABSENT,
+    CRITICAL,
+    NEAR_CRITICAL,
+    LegendColumns,
+    LineColumns,
+    LinkColumns,
+    RowColumns,
+    ShadeColumns,
+)
 from inloop_gantt.type_metrics import BOLD, REGULAR
 from inloop_gantt.view import Kind, State
 from inloop_gantt.words import Words
@@ -20,7 +29,8 @@ def legend(
         "slip": any(slip > 0 for slip in rows.slip_days),
         "summary": Kind.SUMMARY in kinds,
         "milestone": Kind.MILESTONE in kinds,
-        "critical": any(rows.critical),
+        "critical": CRITICAL in rows.critical,
+        "near": NEAR_CRITICAL in rows.critical,
         "link": bool(links.kind),
         **{state.value: state.value in states for state in State},
         "today": "today" in lines.key,

@@ -56,7 +56,7 @@ def swatch(name: str, x: int, cy: int, theme: Theme) -> Iterator[Element]:
     """Yield the sign in a box 36 pixels wide from x, round the middle line cy; ValueError for an unknown sign."""
     if name.startswith("state-"):
         yield marks.state_icon(name.removeprefix("state-"), x + 1300, cy, theme)
-    elif name in ("promise", "forecast", "progress", "slip", "summary", "critical"):
+    elif name in ("promise", "forecast", "progress", "slip", "summary", "critical", "near"):
         yield from _bar_swatch(name, x + 100, cy, theme)
     elif name == "milestone":
         yield marks.promised_point(x + 1800, cy, theme)
@@ -88,3 +88,5 @@ def _bar_swatch(name: str, x: int, cy: int, theme: Theme) -> Iterator[Element]:
         yield marks.progress(x, width, cy, 60, theme)
     if name == "critical":
         yield marks.underline(x, width, cy, theme)
+    if name == "near":
+        yield marks.dashes(x, width, cy, theme)

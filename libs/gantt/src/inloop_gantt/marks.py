@@ -75,6 +75,11 @@ def underline(x: int, width: int, cy: int, theme: Theme) -> Element:
     return rect(x, cy + 950, width, 175, fill=theme.ink)
 
 
+def dashes(x: int, width: int, cy: int, theme: Theme) -> Element:
+    """Return the mark of what is nearly on the critical path: a dashed line beneath."""
+    return stroke(path("M", x, cy + 1038, "H", x + width), theme.ink, 175, stroke_dasharray="3 2")
+
+
 def state_icon(state: str, x: int, cy: int, theme: Theme) -> Element:
     """Return the shape of a state in a box ten pixels wide from x: tick, disc, triangle, diamond."""
     colour = theme.state(state)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from inloop_gantt import marks
 from inloop_gantt.elements import Element, rect, text
-from inloop_gantt.scene import ABSENT, Scene
+from inloop_gantt.scene import ABSENT, NEAR_CRITICAL, Scene
 from inloop_gantt.theme import Theme
 
 _ICON_ROOM, _GAP, _BASELINE = 1400, 600, 425
@@ -38,7 +38,12 @@ def _milestone(scene: Scene, row: int, x0: int, cy: int, theme: Theme) -> Iterat
     if forecast != ABSENT:
         yield marks.point(forecast_x, cy, fill)
         if rows.critical[row]:
-            yield marks.underline(forecast_x - marks.FORECAST_RADIUS, 2 * marks.FORECAST_RADIUS, cy, theme)
+            yield _beneath(scene, row)(forecast_x - marks.FORECAST_RADIUS, 2 * marks.FORECAST_RADIUS, cy, theme)
+
+
+def _beneath(scene: Scene, row: int) -> Callable[[int, int, int, Theme], Element]:
+    """Return what marks how critical a row is."""
+    return marks.dashes if scene.rows.critical[row] == NEAR_CRITICAL else marks.underline
 
 
 def _work(scene: Scene, row: int, x0: int, cy: int, theme: Theme) -> Iterator[Element]:
@@ -56,7 +61,7 @@ def _work(scene: Scene, row: int, x0: int, cy: int, theme: Theme) -> Iterator[El
         if 0 < rows.progress[row] < marks.WHOLE and width >= marks.LEAST_STRIPED:
             yield marks.progress(x, width, cy - (200 if is_phase else 0), rows.progress[row], theme)
         if rows.critical[row]:
-            yield marks.underline(x, width, cy, theme)
+            yield _beneath(scene, row)(x, width, cy, theme)
     if promised != ABSENT:
         width = marks.width_of(promised * scale, promised_end * scale)
         yield marks.frame(x0 + promised * scale, width, cy, theme)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 ABSENT = -1
+CRITICAL, NEAR_CRITICAL = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class RowColumns:
     kind: list[str] = field(default_factory=list)  # summary | task | milestone
     state: list[str] = field(default_factory=list)  # done | plan | late | waits
     state_word: list[str] = field(default_factory=list)  # the state in the reader's language
-    critical: list[int] = field(default_factory=list)  # 1: a delay here moves the finish
+    critical: list[int] = field(default_factory=list)  # 1: a delay here moves the finish; 2: nearly
     promised_start: list[int] = field(default_factory=list)
     promised_finish: list[int] = field(default_factory=list)
     planned_start: list[int] = field(default_factory=list)

@@ -48,6 +48,8 @@ class Teller:
             clauses.append(words.row_waits)
         if row.is_critical and row.state is not State.DONE:
             clauses.append(words.row_critical)
+        elif row.is_near_critical and row.state is not State.DONE:
+            clauses.append(words.row_near_critical)
         sentence = ", ".join(clauses)
         return words.row_reason.format(sentence=sentence, reason=row.reason) if row.reason else sentence
 

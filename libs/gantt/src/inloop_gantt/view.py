@@ -61,6 +61,7 @@ class RowView:
     actual_finish: date | None = None
     percent_complete: int = 0
     is_critical: bool = False
+    is_near_critical: bool = False
     reason: str | None = None
 
 

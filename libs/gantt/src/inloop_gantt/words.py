@@ -39,6 +39,7 @@ class Words:
     row_early: str
     row_waits: str
     row_critical: str
+    row_near_critical: str
     row_reason: str
     title_moves: str
     title_early: str
@@ -95,6 +96,7 @@ ENGLISH = Words(
     row_early="{days} early",
     row_waits="waits for something before it can go on",
     row_critical="any delay here moves the finish",
+    row_near_critical="a longer delay here moves the finish",
     row_reason="{sentence}. Reason: {reason}",
     title_moves="{name} moves {days} to {forecast}",
     title_early="{name} comes {days} early, on {forecast}",
@@ -114,6 +116,7 @@ ENGLISH = Words(
         "milestone": ("Milestone", "diamond: a moment; hollow where it was promised"),
         "summary": ("Phase", "bar with feet: all the work that belongs together"),
         "critical": ("Critical", "line beneath: any delay here moves the finish"),
+        "near": ("Nearly critical", "dashes beneath: a longer delay moves the finish"),
         "link": ("Arrow", "what has to happen before what"),
         "done": ("Done", "finished"),
         "plan": ("On plan", "will be finished as promised, or earlier"),
@@ -154,6 +157,7 @@ GERMAN = Words(
     row_early="{days} früher",
     row_waits="wartet auf etwas, bevor es weitergehen kann",
     row_critical="jede Verzögerung hier verschiebt das Ende",
+    row_near_critical="eine längere Verzögerung hier verschiebt das Ende",
     row_reason="{sentence}. Grund: {reason}",
     title_moves="{name} verschiebt sich um {days} auf den {forecast}",
     title_early="{name} kommt {days} früher, am {forecast}",
@@ -173,6 +177,7 @@ GERMAN = Words(
         "milestone": ("Meilenstein", "Raute: ein Zeitpunkt; hohl, wo er zugesagt war"),
         "summary": ("Phase", "Balken mit Füßen: alles, was zusammengehört"),
         "critical": ("Kritisch", "Linie darunter: Verzug hier verschiebt das Ende"),
+        "near": ("Fast kritisch", "Striche darunter: längerer Verzug verschiebt das Ende"),
         "link": ("Pfeil", "was vor wem geschehen muss"),
         "done": ("Fertig", "abgeschlossen"),
         "plan": ("Im Plan", "wird wie zugesagt fertig, oder früher"),

@@ -51,7 +51,8 @@ def slipped() -> PlanView:
     rows = (
         task("a", "Texts <draft> & “final”", date(2026, 5, 4), date(2026, 5, 12), now=date(2026, 5, 15), wbs="1",
              percent_complete=40, is_critical=True, reason="The texts came later."),
-        task("b", "Pictures", date(2026, 5, 6), date(2026, 5, 20), now=date(2026, 5, 18), wbs="2", percent_complete=70),
+        task("b", "Pictures", date(2026, 5, 6), date(2026, 5, 20), now=date(2026, 5, 18), wbs="2", percent_complete=70,
+             is_near_critical=True),
         task("c", "Cookie notice", date(2026, 5, 18), date(2026, 5, 19), wbs="3", promised_start=None,
              promised_finish=None),
         task("d", "Sign-off of the design", date(2026, 5, 11), date(2026, 5, 13), now=date(2026, 5, 19), wbs="4",

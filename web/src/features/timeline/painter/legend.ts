@@ -63,7 +63,7 @@ function swatch(sign: string, x: number, cy: number, theme: Theme): SceneElement
   if (sign.startsWith("state-")) return [marks.stateIcon(sign.slice("state-".length), x + 1300, cy, theme)];
   const upright = path("M", x + 1800, cy - 1000, "V", cy + 1000);
   switch (sign) {
-    case "promise": case "forecast": case "progress": case "slip": case "summary": case "critical":
+    case "promise": case "forecast": case "progress": case "slip": case "summary": case "critical": case "near":
       return barSwatch(sign, x + 100, cy, theme);
     case "milestone":
       return [marks.promisedPoint(x + 1800, cy, theme), marks.point(x + 1800, cy, theme.plan)];
@@ -90,5 +90,6 @@ function barSwatch(sign: string, x: number, cy: number, theme: Theme): SceneElem
   if (sign === "slip") painted.push(marks.hatch(x, width, cy - marks.BAR_HALF, 2 * marks.BAR_HALF, theme.paper));
   if (sign === "progress") painted.push(marks.progress(x, width, cy, 60, theme));
   if (sign === "critical") painted.push(marks.underline(x, width, cy, theme));
+  if (sign === "near") painted.push(marks.dashes(x, width, cy, theme));
   return painted;
 }

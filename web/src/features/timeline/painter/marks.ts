@@ -67,6 +67,10 @@ export const point = (cx: number, cy: number, fill: string): SceneElement => sha
 export const underline = (x: number, width: number, cy: number, theme: Theme): SceneElement =>
   rect(x, cy + 950, width, 175, { fill: theme.ink });
 
+/** The mark of what is nearly on the critical path: a dashed line beneath. */
+export const dashes = (x: number, width: number, cy: number, theme: Theme): SceneElement =>
+  stroke(path("M", x, cy + 1038, "H", x + width), theme.ink, 175, { "stroke-dasharray": "3 2" });
+
 /** The shape of a state in a box ten pixels wide from x: tick, disc, triangle, diamond. */
 export function stateIcon(state: string, x: number, cy: number, theme: Theme): SceneElement {
   const colour = stateColour(theme, state);

@@ -1,7 +1,7 @@
 /** Paints one row of a scene: its promise, its forecast, its words beside the bar and in the column of names. */
 import { floorDiv, rect, text, type SceneElement } from "./elements.ts";
 import * as marks from "./marks.ts";
-import { ABSENT, at, type Scene } from "./scene.ts";
+import { ABSENT, at, NEAR_CRITICAL, type Scene } from "./scene.ts";
 import { stateColour, type Theme } from "./theme.ts";
 
 const ICON_ROOM = 1400;
@@ -31,10 +31,13 @@ function milestone(scene: Scene, row: number, x0: number, cy: number, theme: The
   if (promised !== ABSENT) painted.push(marks.promisedPoint(promisedX, cy, theme));
   if (forecast !== ABSENT) {
     painted.push(marks.point(forecastX, cy, fill));
-    if (at(rows.critical, row)) painted.push(marks.underline(forecastX - marks.FORECAST_RADIUS, 2 * marks.FORECAST_RADIUS, cy, theme));
+    if (at(rows.critical, row)) painted.push(beneath(scene, row)(forecastX - marks.FORECAST_RADIUS, 2 * marks.FORECAST_RADIUS, cy, theme));
   }
   return painted;
 }
+
+/** What marks how critical a row is. */
+const beneath = ({ rows }: Scene, row: number) => (at(rows.critical, row) === NEAR_CRITICAL ? marks.dashes : marks.underline);
 
 function work(scene: Scene, row: number, x0: number, cy: number, theme: Theme): SceneElement[] {
   const { rows, px_per_day: scale } = scene;
@@ -64,7 +67,7 @@ function forecast(scene: Scene, row: number, x0: number, cy: number, theme: Them
   if (percent > 0 && percent < marks.WHOLE && width >= marks.LEAST_STRIPED) {
     painted.push(marks.progress(x, width, cy - (isPhase ? 200 : 0), percent, theme));
   }
-  if (at(rows.critical, row)) painted.push(marks.underline(x, width, cy, theme));
+  if (at(rows.critical, row)) painted.push(beneath(scene, row)(x, width, cy, theme));
   return painted;
 }
 

@@ -3,6 +3,8 @@
  * whole days from `origin_on`, `px_per_day` in hundredths of a pixel, -1 for "no such position".
  */
 export const ABSENT = -1;
+/** `critical`: a longer delay moves the finish. */
+export const NEAR_CRITICAL = 2;
 
 type Numbers = readonly number[];
 type Words = readonly string[];
