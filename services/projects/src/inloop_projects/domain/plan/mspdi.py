@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from inloop_projects.domain.plan.baseline import BaselineRow
@@ -31,6 +31,7 @@ class LossReport:
     dropped: int
     dropped_elements: Mapping[str, int]
     notes: tuple[str, ...]
+    approximated_elements: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def elements(self) -> int:
@@ -42,13 +43,15 @@ class LossReport:
 class ImportedPlan:
     """A plan read from a file (ids are the file's UIDs as text), its baselines 0 to 10 per task id, and what was lost.
 
-    `saved` holds the start and finish that the file had per task: where the schedule differs, say so.
+    `saved` holds the start and finish that the file had per task: where the schedule differs, say so. `texts` are
+    descriptions per task.
     """
 
     plan: Plan
     baselines: Mapping[int, Mapping[str, BaselineRow]]
     loss: LossReport
     saved: Mapping[str, tuple[datetime, datetime]]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_mspdi(content: bytes) -> ImportedPlan:
@@ -64,14 +67,12 @@ def read_mspdi(content: bytes) -> ImportedPlan:
     if default_id not in calendars:
         default_id = next(iter(calendars), STANDARD)
         calendars.setdefault(default_id, standard())
-    start = root.date_of("StartDate")
-    if start is None:
-        raise PlanFileRefused("The file does not say when the project starts (StartDate).", element="StartDate")
-    per_day, per_week = root.int_of("MinutesPerDay", 480), root.int_of("MinutesPerWeek", 2400)
-    per_month = root.int_of("DaysPerMonth", 20)
-    if min(per_day, per_week, per_month) <= 0:
-        raise PlanFileRefused("A day, a week and a month need a length above 0.", element="MinutesPerDay")
-    if not root.flag_of("ScheduleFromStart", default=True):
+    start = root.date_of("StartDate") or _first_start(root, notes)
+    per_day = root.whole_of("MinutesPerDay", 480, least=1, most=1440)
+    per_week = root.whole_of("MinutesPerWeek", 2400, least=1, most=7 * 1440)
+    per_month = root.whole_of("DaysPerMonth", 20, least=1, most=31)
+    if not root.flag_of("ScheduleFromStart", default=True) and (backwards := root.one("ScheduleFromStart")):
+        backwards.use(APPROXIMATED)
         notes.append("The project was scheduled from its finish; it is scheduled from its start here.")
     resources = _resources(root, calendars)
     assigned = list(root.inside("Assignments", "Assignment"))
@@ -94,7 +95,7 @@ def read_mspdi(content: bytes) -> ImportedPlan:
         minutes_per_week=per_week,
         days_per_month=per_month,
         # HonorConstraints 0 is not taken at its word: Project saves it in files whose dates do honour them.
-        critical_slack_minutes=root.int_of("CriticalSlackLimit") * per_day,
+        critical_slack_minutes=root.whole_of("CriticalSlackLimit", 0, least=-9999, most=9999) * per_day,
         status_date=root.date_of("StatusDate"),
         tasks=tuple(tasks),
         links=_links(reader, {task.id for task in tasks}),
@@ -105,7 +106,20 @@ def read_mspdi(content: bytes) -> ImportedPlan:
     for element in root.children:
         if element.name == "HonorConstraints" and element.text.strip() == "1":
             element.use()
-    return ImportedPlan(plan, reader.baselines, _loss(root, notes), reader.saved)
+    return ImportedPlan(plan, reader.baselines, _loss(root, notes), reader.saved, reader.texts)
+
+
+def _first_start(root: Element, notes: list[str]) -> datetime:
+    """The earliest start of a row, for a file that does not say when the project starts."""
+    found = [
+        at
+        for element in root.inside("Tasks", "Task")
+        if not element.flag_of("IsNull") and (at := element.date_of("Start")) is not None
+    ]
+    if not found:
+        raise PlanFileRefused("The file does not say when the project starts (StartDate).", element="StartDate")
+    notes.append("The file does not say when the project starts; the earliest start of a row was taken.")
+    return min(found)
 
 
 def _name(root: Element) -> str:
@@ -125,7 +139,7 @@ def _resources(root: Element, calendars: Mapping[str, Calendar]) -> dict[str, Re
             name=element.text_of("Name"),
             kind=RESOURCE_KINDS.get(element.int_of("Type", 1), ResourceKind.WORK),
             calendar_id=calendar_id if calendar_id in calendars else None,
-            max_units=100 * element.float_of("MaxUnits", 1.0),
+            max_units=round(100 * element.float_of("MaxUnits", 1.0), 6),
         )
     return resources
 
@@ -142,7 +156,7 @@ def _assignments(elements: list[Element], resources: Mapping[str, Resource]) -> 
             Assignment(
                 task_id=element.text_of("TaskUID"),
                 resource_id=resource_id,
-                units=100 * element.float_of("Units", 1.0),
+                units=round(100 * element.float_of("Units", 1.0), 6),
                 work_minutes=element.minutes_of("Work") or 0,
                 actual_work_minutes=element.minutes_of("ActualWork") or 0,
                 remaining_work_minutes=element.minutes_of("RemainingWork"),
@@ -171,14 +185,24 @@ def _links(reader: TaskReader, known: set[str]) -> tuple[Link, ...]:
     """Links between rows of the plan; those with other projects are told and left out."""
     kept: dict[tuple[str, str], Link] = {}
     for element, link in reader.links:
-        if link.predecessor_id not in known:
-            element.fate = DROPPED
+        pair = (link.predecessor_id, link.successor_id)
+        if link.predecessor_id not in known or reader.is_foreign(element, link):
+            _leave_out(element)
             reader.notes.append(f"Line {element.line}: a link with a task that the file does not have was left out.")
         elif link.predecessor_id == link.successor_id:
             raise element.refused("links a task with itself")
+        elif pair in kept:
+            _leave_out(element)
+            reader.notes.append(f"Line {element.line}: a second link between the same two tasks was left out.")
         else:
-            kept.setdefault((link.predecessor_id, link.successor_id), link)
+            kept[pair] = link
     return tuple(kept.values())
+
+
+def _leave_out(element: Element) -> None:
+    """Count an element and what is in it as dropped, although it was looked at."""
+    for one in (element, *element.children):
+        one.fate = DROPPED
 
 
 def _use_derived(root: Element) -> None:
@@ -193,11 +217,12 @@ def _use_derived(root: Element) -> None:
 
 
 def _loss(root: Element, notes: list[str]) -> LossReport:
-    numbers, dropped = fates(root)
+    numbers = fates(root)
     return LossReport(
-        mapped=numbers[MAPPED],
-        approximated=numbers[APPROXIMATED],
-        dropped=numbers[DROPPED],
-        dropped_elements=dict(dropped.most_common()),
+        mapped=numbers[MAPPED].total(),
+        approximated=numbers[APPROXIMATED].total(),
+        dropped=numbers[DROPPED].total(),
+        dropped_elements=dict(numbers[DROPPED].most_common()),
         notes=tuple(dict.fromkeys(notes)),
+        approximated_elements=dict(numbers[APPROXIMATED].most_common()),
     )

@@ -61,6 +61,6 @@ DERIVED: Final = frozenset(
         "Finish", "FinishDate", "FinishSlack", "FinishVariance", "FreeSlack", "ID", "IsBaseCalendar", "IsNull",
         "LateFinish", "LateStart", "Manual", "ManualDuration", "Occurrences", "OutlineNumber", "PercentComplete",
         "RemainingDuration", "SaveVersion", "Start", "StartSlack", "StartVariance", "Stop", "Summary", "TotalSlack",
-        "UID", "WBS", "WorkVariance",
+        "UID", "Unit", "WBS", "WorkVariance",
     }
 )  # fmt: skip

@@ -17,11 +17,13 @@ from inloop_projects.domain.plan.mspdi_codes import (
     elapsed_delay,
 )
 from inloop_projects.domain.plan.mspdi_splits import splits_of
-from inloop_projects.domain.plan.mspdi_xml import APPROXIMATED, Element
+from inloop_projects.domain.plan.mspdi_xml import APPROXIMATED, LONGEST_MINUTES, Element
 from inloop_worktime import Calendar
 
 MAX_TASKS = 200_000
 NO_CALENDAR = "-1"
+ENDING = frozenset({ConstraintType.FNET, ConstraintType.FNLT, ConstraintType.MFO})
+"""Constraints on a finish: a date without a time means the end of that day."""
 
 
 @dataclass(slots=True)
@@ -38,6 +40,9 @@ class TaskReader:
     links: list[tuple[Element, Link]] = field(default_factory=list)
     baselines: dict[int, dict[str, BaselineRow]] = field(default_factory=dict)
     saved: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    external: set[str] = field(default_factory=set)
+    """UIDs of rows that stand for tasks of other projects."""
 
     def read(self, root: Element) -> list[Task]:
         """All rows but the project's own (UID 0) and blank ones. Raises PlanFileRefused."""
@@ -45,8 +50,8 @@ class TaskReader:
         open_rows: list[tuple[int, str]] = []
         seen: set[str] = set()
         for element in root.inside("Tasks", "Task"):
-            uid = element.text_of("UID")
-            level = element.int_of("OutlineLevel", 1)
+            uid = element.text_of("UID") or element.text_of("ID")
+            level = _level(element)
             if element.flag_of("IsNull") or uid == "0" or (level == 0 and not rows):
                 self._baselines(element, uid)
                 continue
@@ -60,9 +65,13 @@ class TaskReader:
             parent = open_rows[-1][1] if open_rows else None
             open_rows.append((level, uid))
             rows.append(self._task(element, uid, parent, len(rows)))
-            start, finish = element.date_of("Start"), element.date_of("Finish")
+            start, finish = element.date_of("Start"), element.date_of("Finish", ends=True)
             if start is not None and finish is not None:
                 self.saved[uid] = (start, finish)
+            if element.flag_of("ExternalTask"):
+                self.external.add(uid)
+            if text := element.text_of("Notes"):
+                self.texts[uid] = text
             self.links.extend(self._links(element, uid))
             self._baselines(element, uid)
         return rows
@@ -74,7 +83,7 @@ class TaskReader:
         calendar_id = element.text_of("CalendarUID", NO_CALENDAR)
         own = calendar_id if calendar_id in self.calendars else None
         constraint, date = self._constraint(element)
-        actual_start, actual_finish = element.date_of("ActualStart"), element.date_of("ActualFinish")
+        actual_start, actual_finish = element.date_of("ActualStart"), element.date_of("ActualFinish", ends=True)
         manual_start, manual_finish = self._manual(element, is_summary=is_summary)
         elapsed = unit in ELAPSED_FORMATS
         started = actual_start is not None and not is_summary
@@ -92,7 +101,7 @@ class TaskReader:
             ignores_resource_calendars=element.flag_of("IgnoreResourceCalendar"),
             constraint=constraint,
             constraint_date=date,
-            deadline=element.date_of("Deadline"),
+            deadline=element.date_of("Deadline", ends=True),
             manual_start=manual_start,
             manual_finish=manual_finish,
             percent_complete=0 if is_summary else min(max(element.int_of("PercentComplete"), 0), 100),
@@ -112,7 +121,7 @@ class TaskReader:
         if not 0 <= code < len(CONSTRAINTS):
             raise element.refused("has a ConstraintType that does not exist")
         kind = CONSTRAINTS[code]
-        date = element.date_of("ConstraintDate")
+        date = element.date_of("ConstraintDate", ends=kind in ENDING)
         if kind not in DATED_CONSTRAINTS:
             return kind, None
         return (kind, date) if date is not None else (ConstraintType.ASAP, None)
@@ -122,7 +131,7 @@ class TaskReader:
         if is_summary or not (element.flag_of("Manual") or external):
             return None, None
         start = element.date_of("ManualStart") or element.date_of("Start")
-        finish = element.date_of("ManualFinish") or element.date_of("Finish")
+        finish = element.date_of("ManualFinish", ends=True) or element.date_of("Finish", ends=True)
         if external:
             element.use(APPROXIMATED)
             self.notes.append(f"Line {element.line}: a task of another project is kept with the dates it had.")
@@ -140,7 +149,7 @@ class TaskReader:
         return resume
 
     def _splits(self, element: Element, uid: str, calendar_id: str | None, duration: int) -> tuple[Split, ...]:
-        start, finish = element.date_of("Start"), element.date_of("Finish")
+        start, finish = element.date_of("Start"), element.date_of("Finish", ends=True)
         if uid in self.driven or start is None or finish is None:
             return ()
         calendar = self.calendars[calendar_id or self.default_calendar_id]
@@ -149,26 +158,40 @@ class TaskReader:
             return ()
         return splits
 
+    def is_foreign(self, element: Element, link: Link) -> bool:
+        """Whether a link leads to another project; a row that stands for that project's task may hold its place."""
+        return element.flag_of("CrossProject") and link.predecessor_id not in self.external
+
     def _links(self, element: Element, uid: str) -> Iterator[tuple[Element, Link]]:
         for link in element.all("PredecessorLink"):
             code = link.int_of("Type", 1)
             if not 0 <= code < len(LINK_TYPES):
                 raise link.refused("has a Type that does not exist")
             lag, unit = link.float_of("LinkLag"), link.int_of("LagFormat")
+            if abs(lag) > 10 * LONGEST_MINUTES:
+                raise link.refused("has a LinkLag of more than two hundred years")
             if unit in PERCENT_FORMATS:
                 minutes, kind = round(lag), LagKind.PERCENT
             else:
                 minutes, kind = round(lag / 10), LagKind.ELAPSED if unit in ELAPSED_FORMATS else LagKind.WORKING
-            link.one("CrossProject")
             yield link, Link(link.text_of("PredecessorUID"), uid, LINK_TYPES[code], minutes, kind)
 
     def _baselines(self, element: Element, uid: str) -> None:
         for baseline in element.all("Baseline"):
-            start, finish = baseline.date_of("Start"), baseline.date_of("Finish")
+            start, finish = baseline.date_of("Start"), baseline.date_of("Finish", ends=True)
             number = baseline.int_of("Number")
             if start is None or finish is None or not 0 <= number <= 10:  # noqa: PLR2004 - eleven baselines exist
                 baseline.use(APPROXIMATED)
+                self.notes.append(f"Line {baseline.line}: a baseline without start, finish or a number of 0 to 10.")
                 continue
             baseline.one("DurationFormat")
             row = BaselineRow(start, finish, baseline.minutes_of("Duration") or 0, baseline.minutes_of("Work") or 0)
             self.baselines.setdefault(number, {})[uid] = row
+
+
+def _level(element: Element) -> int:
+    """The depth in the outline, from the outline number when the file does not give it; 1 when it gives neither."""
+    if element.text_of("OutlineLevel"):
+        return element.int_of("OutlineLevel", 1)
+    number = element.text_of("OutlineNumber")
+    return number.count(".") + 1 if number and number != "0" else 1

@@ -9,7 +9,16 @@ from typing import Final
 from xml.sax.saxutils import escape
 
 from inloop_projects.domain.plan.baseline import BaselineRow
-from inloop_projects.domain.plan.model import Assignment, LagKind, Link, Plan, Resource, Task, TaskDates
+from inloop_projects.domain.plan.model import (
+    Assignment,
+    LagKind,
+    Link,
+    Plan,
+    Resource,
+    ResourceKind,
+    Task,
+    TaskDates,
+)
 from inloop_projects.domain.plan.mspdi_codes import (
     CONSTRAINTS,
     DAYS_FORMAT,
@@ -19,7 +28,9 @@ from inloop_projects.domain.plan.mspdi_codes import (
     LINK_TYPES,
     PERCENT_FORMAT,
     RESOURCE_KINDS,
+    UNASSIGNED,
 )
+from inloop_projects.domain.plan.mspdi_splits import PLANNED_WORK
 from inloop_projects.domain.plan.mspdi_xml import NAMESPACE
 from inloop_projects.domain.plan.outline import depth_first, outline_numbers
 from inloop_worktime import Calendar, Hours
@@ -27,27 +38,38 @@ from inloop_worktime import Calendar, Hours
 # Characters that XML 1.0 cannot hold, not even escaped.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _KIND_CODES: Final = {kind: code for code, kind in RESOURCE_KINDS.items()}
+MINUTES_UNIT: Final = 0
 Baselines = Mapping[int, Mapping[str, BaselineRow]]
 
 
-def write_mspdi(plan: Plan, dates: Mapping[str, TaskDates], baselines: Baselines | None = None) -> bytes:
-    """The file, UTF-8.
+def write_mspdi(
+    plan: Plan,
+    dates: Mapping[str, TaskDates],
+    baselines: Baselines | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> bytes:
+    """The file, UTF-8, its elements in the order of Microsoft's schema.
 
-    `dates` has a row per task of the plan (a Schedule is one); baselines by number, then task id.
+    `dates` has a row per task of the plan (a Schedule is one); baselines by number, then task id; `texts` are
+    descriptions by task id.
     """
-    writer = _Writer(plan, dates, baselines or {})
+    writer = _Writer(plan, dates, baselines or {}, texts or {})
     return "\n".join(writer.lines()).encode() + b"\n"
 
 
 class _Writer:
-    def __init__(self, plan: Plan, dates: Mapping[str, TaskDates], baselines: Baselines) -> None:
+    def __init__(
+        self, plan: Plan, dates: Mapping[str, TaskDates], baselines: Baselines, texts: Mapping[str, str]
+    ) -> None:
+        self.texts = texts
         self.plan = plan
         self.dates = dates
         self.baselines = baselines
         self.rows = depth_first(plan.tasks)
         self.task_uid = _numbered([task.id for task in self.rows])
         self.resource_uid = _numbered([resource.id for resource in plan.resources])
-        self.calendar_uid = {key: place for place, key in enumerate(plan.calendars, start=1)}
+        self.calendar_uid = _numbered(list(plan.calendars))
+        self.driven = _driven(plan)
         self.links: dict[str, list[Link]] = {}
         for link in plan.links:
             self.links.setdefault(link.successor_id, []).append(link)
@@ -75,7 +97,10 @@ class _Writer:
         yield from _nested(1, "Calendars", (self._calendar(*item) for item in plan.calendars.items()))
         yield from _nested(1, "Tasks", self._tasks())
         yield from _nested(1, "Resources", (self._resource(resource) for resource in plan.resources))
-        yield from _nested(1, "Assignments", (self._assignment(*item) for item in enumerate(plan.assignments, 1)))
+        assigned = [self._assignment(*item) for item in enumerate(plan.assignments, 1)]
+        split = [task for task in self.rows if task.splits and task.id not in self.driven]
+        pieces = [self._pieces(*item) for item in enumerate(split, len(assigned) + 1)]
+        yield from _nested(1, "Assignments", iter([*assigned, *pieces]))
         yield "</Project>"
 
     def _calendar(self, key: str, calendar: Calendar) -> Iterator[str]:
@@ -119,6 +144,8 @@ class _Writer:
             ManualStart=task.manual_start,
             ManualFinish=task.manual_finish,
             DurationFormat=ELAPSED_DAYS_FORMAT if elapsed else DAYS_FORMAT,
+            Stop=_stop(task),
+            Resume=task.resume,
             Milestone=task.is_milestone,
             Summary=is_summary or task.is_summary,
             Critical=dates.is_critical,
@@ -129,19 +156,18 @@ class _Writer:
             FreeSlack=dates.free_slack_minutes * 10,
             TotalSlack=dates.total_slack_minutes * 10,
             PercentComplete=dates.percent_complete,
-            Stop=_stop(task),
-            Resume=task.resume,
             ActualStart=task.actual_start,
             ActualFinish=task.actual_finish,
             ActualDuration=_period(task.actual_duration_minutes) if task.actual_start else None,
             RemainingDuration=_period(task.remaining_duration_minutes),
             ConstraintType=CONSTRAINTS.index(task.constraint),
+            CalendarUID=self.calendar_uid[task.calendar_id] if task.calendar_id else -1,
             ConstraintDate=task.constraint_date,
             Deadline=task.deadline,
-            CalendarUID=self.calendar_uid[task.calendar_id] if task.calendar_id else -1,
             LevelingDelay=task.levelling_delay_minutes * 10,
             LevelingDelayFormat=ELAPSED_MINUTES_FORMAT,
             IgnoreResourceCalendar=task.ignores_resource_calendars,
+            Notes=self.texts.get(task.id),
         )
         for link in self.links.get(task.id, ()):
             if link.predecessor_id in self.task_uid:
@@ -174,7 +200,7 @@ class _Writer:
             Name=resource.name,
             Type=_KIND_CODES[resource.kind],
             IsNull=0,
-            MaxUnits=f"{resource.max_units / 100:g}",
+            MaxUnits=_number(resource.max_units / 100),
             CalendarUID=self.calendar_uid[resource.calendar_id] if resource.calendar_id else None,
         )
         yield "\t\t</Resource>"
@@ -187,11 +213,26 @@ class _Writer:
             UID=uid,
             TaskUID=self.task_uid[taken.task_id],
             ResourceUID=self.resource_uid[taken.resource_id],
-            Units=f"{taken.units / 100:g}",
-            Work=_period(taken.work_minutes),
             ActualWork=_period(taken.actual_work_minutes),
             RemainingWork=_period(taken.work_minutes if remaining is None else remaining),
+            Units=_number(taken.units / 100),
+            Work=_period(taken.work_minutes),
         )
+        yield "\t\t</Assignment>"
+
+    def _pieces(self, uid: int, task: Task) -> Iterator[str]:
+        """The stretches of a split task as time-phased work of nobody, which is how Microsoft Project saves them."""
+        calendar = self.plan.calendar_of(task)
+        yield "\t\t<Assignment>"
+        yield from _fields(3, UID=uid, TaskUID=self.task_uid[task.id], ResourceUID=UNASSIGNED)
+        at, done = self.dates[task.id].start, 0
+        for split in sorted(task.splits, key=lambda split: split.after_minutes):
+            until = calendar.add(at, split.after_minutes - done)
+            yield from _piece(uid, at, until, split.after_minutes - done)
+            resumes = calendar.next(calendar.add(until, split.pause_minutes))
+            yield from _piece(uid, calendar.next(until), calendar.prev(resumes), 0)
+            at, done = resumes, split.after_minutes
+        yield from _piece(uid, at, self.dates[task.id].finish, task.duration_minutes - done)
         yield "\t\t</Assignment>"
 
 
@@ -264,6 +305,24 @@ def _baseline(number: int, row: BaselineRow) -> Iterator[str]:
         Work=_period(row.work_minutes),
     )
     yield "\t\t\t</Baseline>"
+
+
+def _driven(plan: Plan) -> set[str]:
+    """The tasks whose finish depends on the work of people; a split of theirs has no effect and no place."""
+    workers = {resource.id for resource in plan.resources if resource.kind is ResourceKind.WORK}
+    return {one.task_id for one in plan.assignments if one.resource_id in workers and one.work_minutes > 0}
+
+
+def _piece(uid: int, start: datetime, finish: datetime, minutes: int) -> Iterator[str]:
+    yield "\t\t\t<TimephasedData>"
+    value = _period(minutes)
+    yield from _fields(4, Type=PLANNED_WORK, UID=uid, Start=start, Finish=finish, Unit=MINUTES_UNIT, Value=value)
+    yield "\t\t\t</TimephasedData>"
+
+
+def _number(value: float) -> str:
+    """A number with all its digits: what is read back is the same float."""
+    return f"{value:.0f}" if value == int(value) else repr(value)
 
 
 def _stop(task: Task) -> datetime | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from typing import Final
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import errors
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]  # it ships no types
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]  # it ships no types
@@ -26,8 +27,19 @@ NAMESPACE: Final = "http://schemas.microsoft.com/project"
 
 DROPPED, MAPPED, APPROXIMATED = range(3)
 
+LONGEST_MINUTES: Final = 200 * 366 * 1440
+DAY_BEGINS, DAY_ENDS = time(8), time(17)
+"""Where a date without a time lies: what Microsoft Project itself assumes (its default start and finish time)."""
+
+_NUMBER = r"(\d{1,9}(?:[.,]\d{1,9})?)"
 _DURATION = re.compile(
-    r"(-?)P(?:(\d{1,6})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.\d{1,9})?S)?)?", re.ASCII
+    rf"([+-]?)P(?=.)(?:{_NUMBER}W)?(?:{_NUMBER}D)?(?:T(?=.)(?:{_NUMBER}H)?(?:{_NUMBER}M)?(?:{_NUMBER}S)?)?", re.ASCII
+)
+_MINUTES_EACH: Final = (7 * 1440, 1440, 60, 1, 1 / 60)
+_DATE_ONLY: Final = 10
+_ENCODING_ERRORS: Final = (
+    errors.codes[errors.XML_ERROR_INVALID_TOKEN],
+    errors.codes[errors.XML_ERROR_INCORRECT_ENCODING],
 )
 
 
@@ -45,7 +57,7 @@ class Element:
 
     def use(self, fate: int = MAPPED) -> Element:
         """Note what becomes of the element."""
-        self.fate = max(self.fate, fate)
+        self.fate = max(self.fate, fate)  # approximated stays approximated when something else looks at it
         return self
 
     def one(self, name: str) -> Element | None:
@@ -95,15 +107,29 @@ class Element:
             raise child.refused("is neither 0 nor 1")
         return text in ("1", "true")
 
-    def date_of(self, name: str) -> datetime | None:
-        """Date and time of a child, to the minute. Raises PlanFileRefused."""
+    def whole_of(self, name: str, default: int, *, least: int, most: int) -> int:
+        """Whole number of a child between two bounds. Raises PlanFileRefused."""
+        value = self.int_of(name, default)
+        if not least <= value <= most:
+            child = self.one(name) or self
+            raise child.refused(f"lies outside of {least} to {most}")
+        return value
+
+    def date_of(self, name: str, *, ends: bool = False) -> datetime | None:
+        """Date and time of a child, to the minute; a date alone is its 08:00, or 17:00 where something `ends`.
+
+        Raises PlanFileRefused.
+        """
         child = self.one(name)
         if child is None or not child.text.strip():
             return None
+        text = child.text.strip()[:19]
         try:
-            at = datetime.fromisoformat(child.text.strip()[:19]).replace(second=0, microsecond=0, tzinfo=None)
+            at = datetime.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
         except ValueError as wrong:
             raise child.refused("is not a date") from wrong
+        if len(text) <= _DATE_ONLY:
+            at = datetime.combine(at, DAY_ENDS if ends else DAY_BEGINS)
         if not FIRST_DAY <= at.date() <= LAST_DAY:
             raise child.refused(f"lies outside of {FIRST_DAY.year} to {LAST_DAY.year}")
         return at
@@ -116,11 +142,12 @@ class Element:
         found = _DURATION.fullmatch(child.text.strip())
         if found is None:
             raise child.refused("is not a duration")
-        sign, days, hours, minutes, seconds = found.groups()
-        total = int(days or 0) * 1440 + int(hours or 0) * 60 + int(minutes or 0) + round(int(seconds or 0) / 60)
-        if total > 200 * 366 * 1440:
+        sign, *parts = found.groups()
+        given = [float((part or "0").replace(",", ".")) for part in parts]
+        total = round(sum(number * each for number, each in zip(given, _MINUTES_EACH, strict=True)))
+        if total > LONGEST_MINUTES:
             raise child.refused("is longer than two hundred years")
-        return -total if sign else total
+        return -total if sign == "-" else total
 
     def number(self) -> float:
         """The text as a number. Raises PlanFileRefused."""
@@ -162,7 +189,7 @@ class _Builder:
         if self.open:
             self.open[-1].children.append(element)
         else:
-            if tag not in (f"{{{NAMESPACE}}}Project", "Project"):
+            if element.name != "Project" or not (tag == "Project" or tag.startswith(f"{{{NAMESPACE}")):
                 raise element.refused("is not the root of a Microsoft Project XML file")
             self.root = element
         self.open.append(element)
@@ -194,8 +221,7 @@ def parse(content: bytes) -> Element:
         parser.feed(content)
         root = parser.close()
     except ParseError as wrong:
-        line = wrong.position[0]
-        raise PlanFileRefused(f"Line {line}: the file is not well-formed XML.", line=line) from wrong
+        raise _ill_formed(wrong, builder) from wrong
     except DefusedXmlException as wrong:
         line = builder.line()
         raise PlanFileRefused(
@@ -208,18 +234,29 @@ def parse(content: bytes) -> Element:
     return root
 
 
-def fates(root: Element) -> tuple[dict[int, int], Counter[str]]:
-    """How many elements had each fate, and the names of the dropped ones with their numbers."""
-    numbers = {DROPPED: 0, APPROXIMATED: 0, MAPPED: 0}
-    dropped: Counter[str] = Counter()
+def _ill_formed(wrong: ParseError, builder: _Builder) -> PlanFileRefused:
+    """Where XML breaks off or goes wrong: the line, and the innermost element that is open there."""
+    line = wrong.position[0]
+    if builder.open:
+        element = builder.open[-1]
+        where = f"inside <{element.name}>, which line {element.line} opens, "
+    else:
+        element, where = Element("", line), ""
+    what = "the file is not well-formed XML"
+    if wrong.code in _ENCODING_ERRORS:
+        what = "there is a character that XML does not allow, or that the declared encoding does not have"
+    return PlanFileRefused(f"Line {line}: {where}{what}.", line=line, element=element.name)
+
+
+def fates(root: Element) -> dict[int, Counter[str]]:
+    """The names of the elements with each fate and their numbers; together they are all elements of the file."""
+    numbers: dict[int, Counter[str]] = {DROPPED: Counter(), APPROXIMATED: Counter(), MAPPED: Counter()}
     pending = [root]
     while pending:
         element = pending.pop()
-        numbers[element.fate] += 1
-        if element.fate == DROPPED:
-            dropped[element.name] += 1
+        numbers[element.fate][element.name] += 1
         pending.extend(element.children)
-    return numbers, dropped
+    return numbers
 
 
 def _local(tag: str) -> str:
