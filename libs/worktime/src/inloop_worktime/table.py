@@ -144,6 +144,22 @@ class WorkingTable:
         """Working minutes of the day with that number (days since 1984-01-01)."""
         return self._minutes[day + 1] - self._minutes[day]
 
+    def end_of_day(self, day: int) -> tuple[int, int] | None:
+        """Of the day with that number: its working minutes, and the instant at which its last period begins.
+
+        None for a day without work, and for one whose last period ends at midnight or whose work is one period only
+        because it never stops.
+        """
+        if not 0 <= day < DAYS:
+            return None
+        begin = self._begin[self._kinds[day]]
+        if not begin or begin[-1] == MINUTES_OF_DAY - 1:
+            return None
+        last = len(begin) - 1
+        while last and begin[last - 1] == begin[last] - 1:
+            last -= 1
+        return len(begin), day * MINUTES_OF_DAY + begin[last]
+
     def working_days_before(self, day: int) -> int:
         """Working days before the day with that number."""
         return bisect_right(self._work_day, day - 1)

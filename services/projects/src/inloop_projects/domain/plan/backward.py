@@ -6,14 +6,14 @@ from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.forward import check_range
 from inloop_projects.domain.plan.model import ConstraintType
 from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddity
-from inloop_projects.domain.plan.reach import advance, advance_actual, equal_finish, retreat, retreat_remaining
+from inloop_projects.domain.plan.reach import advance, advance_actual, equal_finish, retreat, retreat_remaining, shifted
 
 
 def backward(network: Network, dates: Dates) -> None:
     """Late dates of all leaves, in reverse link order."""
     ls_index, lf_index = dates.ls_index, dates.lf_index
     table, duration, odd, successors = network.table, network.duration, network.odd, network.successors
-    begun, ceilings = network.begun, network.late_ceiling
+    by_instant, ceilings = network.by_instant, network.late_ceiling
     finishes = {calendar: calendar.index(dates.finish) for calendar in set(table)}
     for place in reversed(network.order):
         special = odd[place]
@@ -24,7 +24,7 @@ def backward(network: Network, dates: Dates) -> None:
         index = finishes[calendar]
         for edge in successors[place]:
             _, other, code, lag, clock = edge
-            if clock or table[other] is not calendar or begun[other]:
+            if clock or table[other] is not calendar or by_instant[other]:
                 bound = calendar.index(_bound(network, dates, place, edge))
             elif code == FS:
                 bound = ls_index[other] - lag
@@ -86,7 +86,7 @@ def _advance(network: Network, place: int, at: int) -> int:
 def _without_lag(network: Network, successor: int, at: int, lag: int, *, clock: bool) -> int:
     if not lag:
         return at
-    return at - lag if clock else network.table[successor].add(at, -lag)
+    return at - lag if clock else shifted(network.table[successor], at, -lag)
 
 
 def _odd(network: Network, dates: Dates, place: int, odd: Oddity) -> None:

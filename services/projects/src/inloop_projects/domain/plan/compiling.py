@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import ceil
 from typing import Final
 
 from inloop_projects.domain.plan.errors import LinkCycle, SummaryLinked, TooManyLinks, UnknownReference
@@ -11,6 +13,7 @@ from inloop_worktime import WorkingTable, intersection
 
 TYPE_CODE: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
 MAX_EXPANDED_LINKS: Final = 2_000_000
+PERCENT: Final = LagKind.PERCENT
 
 
 def compile_network(plan: Plan) -> Network:
@@ -26,19 +29,34 @@ def compile_network(plan: Plan) -> Network:
     return network
 
 
+def without_summary_links(network: Network) -> Network:
+    """The same rows with only the links between rows: where the earliest row of a summary is looked for."""
+    children = network.outline.children
+    predecessors: list[list[Edge]] = [[] for _ in network.odd]
+    successors: list[list[Edge]] = [[] for _ in network.odd]
+    for edge in network.own_links:
+        before, after = edge[0], edge[1]
+        if before in children or after in children:
+            continue
+        if not network.begun[before] or network.plan.tasks[before].is_active:
+            predecessors[after].append(edge)
+            successors[before].append(edge)
+    direct = replace(network, predecessors=predecessors, successors=successors)
+    direct.order = in_link_order(direct)
+    return direct
+
+
 def connect_earliest(network: Network, early_start: list[int]) -> None:
     """Attach the links that wait for `from_earliest`, and order the rows anew. Raises LinkCycle."""
     outline = network.outline
     tasks = network.plan.tasks
-    for summary, successor, code, lag, clock in network.from_earliest:
-        inside = [leaf for leaf in outline.leaves_below(summary) if tasks[leaf].is_active]
+    for link in network.from_earliest:
+        inside = [leaf for leaf in outline.leaves_below(link[0]) if tasks[leaf].is_active]
         if not inside:
             continue
-        earliest = min(inside, key=lambda leaf: (early_start[leaf], leaf))
-        for leaf in outline.leaves_below(successor):
-            edge = (earliest, leaf, code, lag, clock)
-            network.predecessors[leaf].append(edge)
-            network.successors[earliest].append(edge)
+        # Of rows that begin together the first counts, the summary's own rows before those further in.
+        earliest = min(inside, key=early_start.__getitem__)
+        _attach(network, [earliest], outline.leaves_below(link[1]), link)
     network.from_earliest = []
     network.order = in_link_order(network)
 
@@ -113,11 +131,14 @@ def _driver(assignment: Assignment, table: WorkingTable) -> Driver:
     """Work at the units of the assignment, in whole minutes."""
     speed = assignment.units / 100
     remaining = assignment.remaining_work_minutes
+    left = (assignment.work_minutes if remaining is None else remaining) / speed
     return Driver(
         table=table,
         minutes=int(assignment.work_minutes / speed),
+        minutes_back=ceil(round(assignment.work_minutes / speed, 2)),
         actual_minutes=int(assignment.actual_work_minutes / speed),
-        remaining_minutes=int((assignment.work_minutes if remaining is None else remaining) / speed),
+        remaining_minutes=int(left),
+        remaining_back=ceil(round(left, 2)),
     )
 
 
@@ -142,12 +163,14 @@ def _connect(plan: Plan, network: Network) -> None:
                 raise TooManyLinks("Links between summaries multiply to more than two million; link fewer rows.")
         elif not begun[before] or plan.tasks[before].is_active:
             predecessors[after].append(edge)
+            if link.lag_kind is PERCENT:
+                edge = (before, after, code, _late_lag(plan, link, before), clock)
             successors[before].append(edge)
 
 
 def _connect_summary(network: Network, link: Edge) -> int:
     """A link on a summary holds for every leaf inside it. Returns how many links that makes."""
-    predecessor, successor, code, lag, clock = link
+    predecessor, successor, code, _, _ = link
     outline = network.outline
     tasks = network.plan.tasks
     if outline.is_inside(predecessor, successor) or outline.is_inside(successor, predecessor):
@@ -163,12 +186,17 @@ def _connect_summary(network: Network, link: Edge) -> int:
     after = outline.leaves_below(successor)
     if len(before) * len(after) > MAX_EXPANDED_LINKS:
         return MAX_EXPANDED_LINKS + 1
+    _attach(network, before, after, link)
+    return len(before) * len(after)
+
+
+def _attach(network: Network, before: list[int], after: list[int], link: Edge) -> None:
+    _, _, code, lag, clock = link
     for one in before:
         for other in after:
             edge = (one, other, code, lag, clock)
             network.predecessors[other].append(edge)
             network.successors[one].append(edge)
-    return len(before) * len(after)
 
 
 def _lag(plan: Plan, link: Link, predecessor: int) -> tuple[int, bool]:
@@ -176,6 +204,11 @@ def _lag(plan: Plan, link: Link, predecessor: int) -> tuple[int, bool]:
         task = plan.tasks[predecessor]
         return task.duration_minutes * link.lag_minutes // 100, task.duration_is_elapsed
     return link.lag_minutes, link.lag_kind is LagKind.ELAPSED
+
+
+def _late_lag(plan: Plan, link: Link, predecessor: int) -> int:
+    """A percent lag taken away again, in whole minutes: dates are cut to the minute, so late ones take the larger."""
+    return -(-plan.tasks[predecessor].duration_minutes * link.lag_minutes // 100)
 
 
 def _refuse_cycle(network: Network, stuck: set[int]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from inloop_projects.domain.plan.backward import backward
-from inloop_projects.domain.plan.compiling import compile_network, connect_earliest
+from inloop_projects.domain.plan.compiling import compile_network, connect_earliest, without_summary_links
 from inloop_projects.domain.plan.dates import Dates, unknown_dates
 from inloop_projects.domain.plan.errors import DatesOutOfRange
 from inloop_projects.domain.plan.forward import forward, forward_after_late
@@ -31,10 +31,10 @@ def schedule(plan: Plan) -> Schedule:
 def _schedule(plan: Plan) -> Schedule:
     network = compile_network(plan)
     dates = unknown_dates(network.table)
-    forward(network, dates)
     if network.from_earliest:
+        forward(without_summary_links(network), dates)
         connect_earliest(network, [dates.early_start(place) for place in range(len(plan.tasks))])
-        forward(network, dates)
+    forward(network, dates)
     backward(network, dates)
     if network.as_late_as_possible:
         forward_after_late(network, dates)

@@ -11,9 +11,11 @@ from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddit
 from inloop_projects.domain.plan.reach import (
     advance,
     advance_remaining,
+    back,
     next_start,
     retreat,
     retreat_remaining,
+    shifted,
 )
 from inloop_worktime import DateOutOfRange, WorkingTable
 
@@ -67,7 +69,7 @@ def _pass(  # noqa: C901 - one hot loop, kept in one place
     es_index, ef_index, es, ef = dates.es_index, dates.ef_index, dates.es, dates.ef
     seen_es, seen_ef = seen.es_index, seen.ef_index
     table, duration, odd, predecessors = network.table, network.duration, network.odd, network.predecessors
-    floors, ceilings = network.floor, network.ceiling
+    floors, ceilings, by_instant = network.floor, network.ceiling, network.by_instant
     for place in rows:
         special = odd[place]
         if special is not None:
@@ -78,7 +80,7 @@ def _pass(  # noqa: C901 - one hot loop, kept in one place
         index = floor if edges or floor >= 0 else starts[calendar]
         for edge in edges:
             other, _, code, lag, clock = edge
-            if clock or table[other] is not calendar:
+            if clock or by_instant[other] or table[other] is not calendar:
                 bound = calendar.index(_bound(network, seen, place, edge))
             elif code == FS:
                 bound = seen_ef[other] + lag
@@ -143,13 +145,13 @@ def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
         anchor = seen.early_finish(other) if code == FF else seen.early_start(other)
         special = network.odd[place]
         if special is None:
-            bound = network.table[place].add(anchor, -network.duration[place])
+            bound = back(network.table[place], anchor, network.duration[place])
         elif code == FF:
             bound = retreat_remaining(network, place, special, anchor)
         else:
             bound = retreat(network, place, special, anchor)
     if lag:
-        bound = bound + lag if clock else network.table[place].add(bound, lag)
+        bound = bound + lag if clock else shifted(network.table[place], bound, lag)
     if code == FF and bound < network.start:
         return network.start
     return bound

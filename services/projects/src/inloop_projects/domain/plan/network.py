@@ -40,12 +40,18 @@ _PLAIN: Final = (False, False, True, ConstraintType.ASAP, None, None, None, None
 
 @dataclass(slots=True)
 class Driver:
-    """An assignment that determines how long its task takes, in the calendar in which the resource works on it."""
+    """An assignment that determines how long its task takes, in the calendar in which the resource works on it.
+
+    Work at part-time units may take a fraction of a minute: dates are cut to the minute, so what is counted forward is
+    rounded down and what is counted back (`…_back`) is rounded up.
+    """
 
     table: WorkingTable
     minutes: int
+    minutes_back: int
     actual_minutes: int
     remaining_minutes: int
+    remaining_back: int
 
 
 @dataclass(slots=True)
@@ -89,6 +95,8 @@ class Network:
     successors: list[list[Edge]]
     begun: bytearray
     """1 for rows that have begun or are not active: links to them follow other rules."""
+    by_instant: bytearray
+    """1 for rows whose dates are not told by their index: clock time, other calendars, dates as entered."""
     own_links: list[Edge]
     """Links as the plan has them, summaries included."""
     followed: set[int]
@@ -119,6 +127,7 @@ def empty_network(plan: Plan) -> Network:
         predecessors=[[] for _ in range(count)],
         successors=[[] for _ in range(count)],
         begun=bytearray(count),
+        by_instant=bytearray(count),
         own_links=[],
         followed=set(),
         from_earliest=[],
@@ -206,6 +215,13 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
     # A finish without a start: the task was done, and all that is known is that it began no later.
     started = task.actual_start or task.actual_finish
     network.begun[place] = started is not None or not task.is_active
+    network.by_instant[place] = (
+        network.begun[place]
+        or task.duration_is_elapsed
+        or bool(drivers)
+        or task.manual_start is not None
+        or constraint in DATED_CONSTRAINTS
+    )
     network.odd[place] = Oddity(
         is_elapsed=task.duration_is_elapsed,
         is_milestone=task.is_milestone,

@@ -37,16 +37,19 @@ class Outline:
         return place in self.children
 
     def leaves_below(self, place: int) -> list[int]:
-        """All rows without children inside a summary, at any depth; the row itself when it has no children."""
+        """All rows without children inside a summary, at any depth; the row itself when it has no children.
+
+        A summary's own rows come before those of the summaries inside it.
+        """
+        children = self.children
+        if place not in children:
+            return [place]
         leaves: list[int] = []
         pending = [place]
         while pending:
-            row = pending.pop()
-            inside = self.children.get(row)
-            if inside is None:
-                leaves.append(row)
-            else:
-                pending.extend(inside)
+            inside = children[pending.pop()]
+            leaves.extend(row for row in inside if row not in children)
+            pending.extend(row for row in reversed(inside) if row in children)
         return leaves
 
     def is_inside(self, place: int, summary: int) -> bool:

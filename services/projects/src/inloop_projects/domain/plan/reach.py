@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from inloop_projects.domain.plan.network import Network, Oddity
 from inloop_worktime import WorkingTable
+from inloop_worktime.instants import MINUTES_OF_DAY
 
 
 def advance(network: Network, place: int, odd: Oddity, at: int) -> int:
@@ -34,15 +35,33 @@ def advance_remaining(network: Network, place: int, odd: Oddity, at: int) -> int
 def retreat(network: Network, place: int, odd: Oddity, at: int) -> int:
     """The latest beginning of the whole duration that ends at `at`."""
     if odd.drivers:
-        return min(driver.table.add(at, -driver.minutes) for driver in odd.drivers)
-    return _plus(network, place, odd, at, -network.duration[place])
+        return min(back(driver.table, at, driver.minutes_back) for driver in odd.drivers)
+    return _minus(network, place, odd, at, network.duration[place])
 
 
 def retreat_remaining(network: Network, place: int, odd: Oddity, at: int) -> int:
     """The latest beginning of what is left to do that ends at `at`."""
     if odd.drivers:
-        return min(driver.table.add(at, -driver.remaining_minutes) for driver in odd.drivers)
-    return _plus(network, place, odd, at, -network.remaining[place])
+        return min(back(driver.table, at, driver.remaining_back) for driver in odd.drivers)
+    return _minus(network, place, odd, at, network.remaining[place])
+
+
+def back(table: WorkingTable, at: int, minutes: int) -> int:
+    """The latest beginning of `minutes` (>= 0) of work that end at `at`, as the tools count that judge our dates.
+
+    They take a midnight in free time for the end of its day's last period when less than that day's work is taken
+    away, and so count back through the evening (docs/scheduling.md, "Midnight").
+    """
+    if minutes > 0 and at % MINUTES_OF_DAY == 0:
+        evening = table.end_of_day(at // MINUTES_OF_DAY - 1)
+        if evening is not None and minutes < evening[0] and minutes <= at - evening[1]:
+            return at - minutes
+    return table.add(at, -minutes)
+
+
+def shifted(table: WorkingTable, at: int, minutes: int) -> int:
+    """`at` moved by a lag in working minutes, forward or back."""
+    return table.add(at, minutes) if minutes >= 0 else back(table, at, -minutes)
 
 
 def next_start(network: Network, place: int, odd: Oddity, at: int) -> int:
@@ -65,6 +84,12 @@ def _next(table: WorkingTable, odd: Oddity, at: int) -> int:
     if start > at and odd.is_milestone and index and table.end_of(index) == at:
         return at
     return start
+
+
+def _minus(network: Network, place: int, odd: Oddity, at: int, minutes: int) -> int:
+    if odd.is_elapsed:
+        return at - minutes
+    return back(network.table[place], at, minutes)
 
 
 def _plus(network: Network, place: int, odd: Oddity, at: int, minutes: int) -> int:

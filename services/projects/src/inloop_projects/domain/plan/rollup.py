@@ -43,7 +43,7 @@ def show_leaves(network: Network, dates: Dates) -> Shown:
     )
     for place in network.as_late_as_possible:
         special = network.odd[place]
-        if special is None or (special.actual_start is None and not special.is_manual):
+        if special is None or not special.is_manual:
             shown.late.add(place)
     _show_odd(network, shown, dates)
     return shown
