@@ -1,0 +1,1 @@
+"""What we call outside of this process: the converter of plan files."""
