@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import accumulate, compress
 
@@ -51,20 +51,39 @@ class _Shapes:
 class WorkingTable:
     """Working-minute arithmetic on integer instants (minutes since 1984), constant time per operation."""
 
-    __slots__ = ("_before", "_begin", "_coarse", "_kinds", "_minutes", "_shapes", "_work_day", "_work_minutes", "total")
+    __slots__ = (
+        "_begin",
+        "_kinds",
+        "_minutes",
+        "_shapes",
+        "_work_day",
+        "end_of",
+        "index",
+        "start_of",
+        "total",
+    )
+
+    index: Callable[[int], int]
+    """Working minutes before an instant. Raises DateOutOfRange."""
+    start_of: Callable[[int], int]
+    """The instant at which the working minute with that index begins. Raises NoWorkingTime past the last one."""
+    end_of: Callable[[int], int]
+    """The instant at which so many working minutes are done. Raises NoWorkingTime."""
 
     def __init__(self, kinds: array[int], shapes: _Shapes) -> None:
         self._kinds = kinds
         self._shapes = shapes
-        self._before = shapes.before
         self._begin = shapes.begin
         lengths = [len(begin) for begin in shapes.begin]
         per_day = array("i", map(lengths.__getitem__, kinds))
         self._minutes = array("i", accumulate(per_day, initial=0))
         self.total = self._minutes[-1]
         self._work_day = array("i", compress(range(len(per_day)), per_day))
-        self._work_minutes = array("i", compress(self._minutes, per_day))
-        self._coarse = self._coarse_table()
+        self.index = _index(self._minutes, [shapes.before[kind] for kind in kinds])
+        begins = [shapes.begin[kinds[day]] for day in self._work_day]
+        self.start_of, self.end_of = _inverse(
+            [day * MINUTES_OF_DAY for day in self._work_day], array("i", compress(self._minutes, per_day)), begins
+        )
 
     @classmethod
     def compile(
@@ -84,31 +103,6 @@ class WorkingTable:
             if low < high:
                 kinds[low:high] = array("h", [shapes.kind(hours)]) * (high - low)
         return cls(kinds, shapes)
-
-    def index(self, at: int) -> int:
-        """Working minutes before the instant. Raises DateOutOfRange."""
-        if not 0 <= at < LAST_MINUTE:
-            if at == LAST_MINUTE:
-                return self.total
-            raise DateOutOfRange(f"A date falls outside of {FIRST_DAY.year} to {LAST_DAY.year}.")
-        day = at // MINUTES_OF_DAY
-        return self._minutes[day] + self._before[self._kinds[day]][at - day * MINUTES_OF_DAY]
-
-    def start_of(self, index: int) -> int:
-        """The instant at which the working minute `index` begins.
-
-        Raises NoWorkingTime past the last or before the first.
-        """
-        if not 0 <= index < self.total:
-            raise NoWorkingTime("The calendar has no working time left in that direction.")
-        block = index >> _BLOCK
-        place = bisect_right(self._work_minutes, index, self._coarse[block], self._coarse[block + 1]) - 1
-        day = self._work_day[place]
-        return day * MINUTES_OF_DAY + self._begin[self._kinds[day]][index - self._work_minutes[place]]
-
-    def end_of(self, index: int) -> int:
-        """The instant at which `index` working minutes are done. Raises NoWorkingTime."""
-        return self.start_of(index - 1) + 1
 
     def next(self, at: int) -> int:
         """The earliest instant at or after `at` at which work can begin."""
@@ -168,20 +162,55 @@ class WorkingTable:
         """For each day its kind, and the hours of each kind."""
         return self._kinds, {kind: hours for hours, kind in self._shapes.kinds.items()}
 
-    def _coarse_table(self) -> array[int]:
-        """Per block of working minutes, how many working days begin at or before its first minute.
 
-        Then the number of days.
-        """
-        starts = self._work_minutes
-        coarse = array("i")
-        place = 0
-        for block in range((self.total >> _BLOCK) + 1):
-            place = bisect_right(starts, block << _BLOCK, place)
-            coarse.append(place)
-        coarse.append(len(starts))
-        coarse.append(len(starts))
-        return coarse
+def _index(minutes: array[int], before: list[array[int]]) -> Callable[[int], int]:
+    """The lookup from instant to index, as a closure: these run many times per row of a plan."""
+    total = minutes[-1]
+
+    def index(at: int) -> int:
+        if 0 <= at < LAST_MINUTE:
+            day = at // MINUTES_OF_DAY
+            return minutes[day] + before[day][at - day * MINUTES_OF_DAY]
+        if at == LAST_MINUTE:
+            return total
+        raise DateOutOfRange(f"A date falls outside of {FIRST_DAY.year} to {LAST_DAY.year}.")
+
+    return index
+
+
+def _inverse(
+    midnights: list[int], starts: array[int], begins: list[array[int]]
+) -> tuple[Callable[[int], int], Callable[[int], int]]:
+    """The lookups from index to the instant of a start and of an end.
+
+    Per working day its midnight, the working minutes before it, and the minutes of the day that work.
+    """
+    total = starts[-1] + len(begins[-1]) if starts else 0
+    coarse = _coarse_table(starts, total)
+
+    def start_of(index: int) -> int:
+        if 0 <= index < total:
+            block = index >> _BLOCK
+            place = bisect_right(starts, index, coarse[block], coarse[block + 1]) - 1
+            return midnights[place] + begins[place][index - starts[place]]
+        raise NoWorkingTime("The calendar has no working time left in that direction.")
+
+    def end_of(index: int) -> int:
+        return start_of(index - 1) + 1
+
+    return start_of, end_of
+
+
+def _coarse_table(starts: array[int], total: int) -> array[int]:
+    """Per block of working minutes, how many working days begin at or before its first minute; then all of them."""
+    coarse = array("i")
+    place = 0
+    for block in range((total >> _BLOCK) + 1):
+        place = bisect_right(starts, block << _BLOCK, place)
+        coarse.append(place)
+    coarse.append(len(starts))
+    coarse.append(len(starts))
+    return coarse
 
 
 def intersection(one: WorkingTable, other: WorkingTable) -> WorkingTable:

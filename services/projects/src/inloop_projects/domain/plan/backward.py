@@ -6,26 +6,44 @@ from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.forward import check_range
 from inloop_projects.domain.plan.model import ConstraintType
 from inloop_projects.domain.plan.network import FF, FS, SS, Edge, Network, Oddity
-from inloop_projects.domain.plan.reach import advance, advance_actual, equal_finish, retreat, retreat_remaining, shifted
+from inloop_projects.domain.plan.reach import (
+    advance,
+    advance_actual,
+    back,
+    equal_finish,
+    retreat,
+    retreat_remaining,
+    shifted,
+)
 
 
-def backward(network: Network, dates: Dates) -> None:
+def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - one hot loop, kept in one place
     """Late dates of all leaves, in reverse link order."""
     ls_index, lf_index = dates.ls_index, dates.lf_index
     table, duration, odd, successors = network.table, network.duration, network.odd, network.successors
-    by_instant, ceilings = network.by_instant, network.late_ceiling
+    by_instant, begun, ceilings = network.by_instant, network.begun, network.late_ceiling
+    computed, project_finish = dates.computed_late_start, dates.finish
     finishes = {calendar: calendar.index(dates.finish) for calendar in set(table)}
     for place in reversed(network.order):
         special = odd[place]
         if special is not None:
-            _odd(network, dates, place, special)
+            if special.is_simple:
+                _simple(network, dates, place, special)
+            else:
+                _odd(network, dates, place, special)
             continue
         minutes, calendar = duration[place], table[place]
         index = finishes[calendar]
         for edge in successors[place]:
             _, other, code, lag, clock = edge
-            if clock or table[other] is not calendar or by_instant[other]:
-                bound = calendar.index(_bound(network, dates, place, edge))
+            if clock or table[other] is not calendar or (by_instant[other] and (lag > 0 or begun[other])):
+                if code == FS and not lag and not begun[other]:
+                    at = computed[other]
+                    if at < 0:
+                        at = dates.late_start(other)
+                    bound = calendar.index(at if at < project_finish else project_finish)  # noqa: FURB136 - as below
+                else:
+                    bound = calendar.index(_bound(network, dates, place, edge))
             elif code == FS:
                 bound = ls_index[other] - lag
             elif code == FF:
@@ -100,20 +118,53 @@ def _odd(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
     else:
         start = retreat_remaining(network, place, odd, finish)
         shown = start if odd.actual_start is None else odd.actual_start
-    table = network.table[place]
+    index = network.table[place].index
     dates.computed_late_start[place] = start
     dates.ls[place], dates.lf[place] = shown, finish
-    dates.ls_index[place], dates.lf_index[place] = table.index(shown), table.index(finish)
+    finish_index = dates.lf_index[place] = index(finish)
+    dates.ls_index[place] = finish_index if shown == finish else index(shown)
+
+
+def _simple(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
+    """A milestone, or a row by the clock, that only follows others: as `_odd`, without asking for what it lacks."""
+    table = network.table[place]
+    index = table.index(_late_finish(network, dates, place, odd))
+    start_index = index
+    start = finish = table.end_of(index)
+    minutes = network.duration[place]
+    if odd.is_elapsed:
+        start = finish - minutes
+        start_index = table.index(start)
+    elif minutes:
+        start = back(table, finish, minutes)
+        start_index = table.index(start)
+    dates.computed_late_start[place] = dates.ls[place] = start
+    dates.lf[place] = finish
+    dates.ls_index[place], dates.lf_index[place] = start_index, index
 
 
 def _late_finish(network: Network, dates: Dates, place: int, odd: Oddity) -> int:
-    edges = [edge for edge in network.successors[place] if not network.begun[edge[1]] or _binds(network, edge[1])]
-    if not edges:
-        finish = dates.finish
-    elif odd.is_milestone and not network.duration[place] and odd.actual_start is not None:
-        finish = odd.actual_start
-    else:
-        finish = min(_bound(network, dates, place, edge) for edge in edges)
+    finish = dates.finish
+    begun = network.begun
+    by_own_start = odd.is_milestone and not network.duration[place] and odd.actual_start is not None
+    for edge in network.successors[place]:
+        other = edge[1]
+        if begun[other] and not _binds(network, other):
+            continue
+        if by_own_start:
+            finish = odd.actual_start or finish
+            break
+        if edge[2] == FS and not edge[3] and not begun[other]:
+            bound = dates.computed_start(other)
+        else:
+            bound = _bound(network, dates, place, edge)
+        if bound < finish:  # noqa: PLR1730 - runs once per link
+            finish = bound
+    return finish if odd.is_simple and odd.deadline is None else _limited(network, place, odd, finish)
+
+
+def _limited(network: Network, place: int, odd: Oddity, finish: int) -> int:
+    """The late finish after the row's own constraint and deadline."""
     kind, date = odd.constraint, odd.constraint_at
     if kind is ConstraintType.MSO:
         finish = advance(network, place, odd, date)

@@ -14,6 +14,7 @@ from inloop_worktime import WorkingTable, intersection
 TYPE_CODE: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
 MAX_EXPANDED_LINKS: Final = 2_000_000
 PERCENT: Final = LagKind.PERCENT
+FINISH_START: Final = LinkType.FS
 
 
 def compile_network(plan: Plan) -> Network:
@@ -25,8 +26,21 @@ def compile_network(plan: Plan) -> Network:
     describe_rows(network, _drivers(plan, network) if plan.assignments else {})
     _connect(plan, network)
     network.followed = {link[0] for link in network.own_links}
-    network.order = in_link_order(network)
+    network.order = _leaves(network) if _points_forward(network) else in_link_order(network)
     return network
+
+
+def _points_forward(network: Network) -> bool:
+    """Whether every link goes from a leaf down to a later leaf: the outline is an order then, without a circle."""
+    children = network.outline.children
+    if any(edge[0] >= edge[1] for edge in network.own_links):
+        return False
+    return not any(edge[0] in children or edge[1] in children for edge in network.own_links)
+
+
+def _leaves(network: Network) -> list[int]:
+    children = network.outline.children
+    return [place for place in range(len(network.odd)) if place not in children]
 
 
 def without_summary_links(network: Network) -> Network:
@@ -153,7 +167,9 @@ def _connect(plan: Plan, network: Network) -> None:
         if before is None or after is None:
             missing = link.predecessor_id if before is None else link.successor_id
             raise UnknownReference(f"A link names row {missing}, which the plan does not have.", task_id=missing)
-        code = TYPE_CODE[link.type]
+        kind = link.type
+        # By identity: an enumeration as the key of a dictionary costs a call of Python code per link.
+        code = FS if kind is FINISH_START else TYPE_CODE[kind]
         lag, clock = _lag(plan, link, before) if link.lag_minutes else (0, False)
         edge = (before, after, code, lag, clock)
         own_links.append(edge)

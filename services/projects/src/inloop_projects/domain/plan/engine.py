@@ -12,6 +12,7 @@ from inloop_projects.domain.plan.errors import DatesOutOfRange
 from inloop_projects.domain.plan.forward import forward, forward_after_late
 from inloop_projects.domain.plan.model import Plan, TaskDates
 from inloop_projects.domain.plan.network import Network
+from inloop_projects.domain.plan.resting import collector_resting
 from inloop_projects.domain.plan.rollup import Shown, roll_up, show_leaves
 from inloop_projects.domain.plan.slack import critical, free_slack, total_slack
 from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
@@ -23,7 +24,8 @@ def schedule(plan: Plan) -> Schedule:
     Raises LinkCycle (with the rows of the cycle), DatesOutOfRange, and the other refusals of `errors`.
     """
     try:
-        return _schedule(plan)
+        with collector_resting(len(plan.tasks)):
+            return _schedule(plan)
     except (DateOutOfRange, NoWorkingTime) as wrong:
         raise DatesOutOfRange(f"The plan's dates cannot be computed. {wrong}") from wrong
 

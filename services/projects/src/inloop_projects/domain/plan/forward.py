@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
 
 from inloop_projects.domain.plan.dates import UNKNOWN, Dates
@@ -33,24 +33,30 @@ def forward_after_late(network: Network, dates: Dates) -> None:
     """
     late = set(network.as_late_as_possible)
     seen = dates.showing_late(network.as_late_as_possible)
-    starts = _start_indices(network)
+    _pass(network, dates, seen, _following(network, dates, late), _start_indices(network))
+
+
+def _following(network: Network, dates: Dates, late: set[int]) -> Iterator[int]:
+    """The rows to date anew after late rows, in link order; whoever takes one dates it before asking for the next."""
     rank = [UNKNOWN] * len(dates.es)
     for number, place in enumerate(network.order):
         rank[place] = number
-    waiting = sorted({rank[edge[1]] for place in late if rank[place] >= 0 for edge in network.successors[place]})
+    starts = _start_indices(network)
+    es, ef, es_index, ef_index = dates.es, dates.ef, dates.es_index, dates.ef_index
+    order, successors = network.order, network.successors
+    waiting = sorted({rank[edge[1]] for place in late if rank[place] >= 0 for edge in successors[place]})
     queued = set(waiting)
     while waiting:
-        place = network.order[heappop(waiting)]
-        before = dates.es[place], dates.ef[place], dates.es_index[place], dates.ef_index[place]
-        shown = seen.es[place], seen.ef[place], seen.es_index[place], seen.ef_index[place]
-        _pass(network, dates, dates if place in late else seen, (place,), starts)
+        place = order[heappop(waiting)]
+        start, finish, instants = es_index[place], ef_index[place], (es[place], ef[place])
         if place in late:
-            seen.es[place], seen.ef[place], seen.es_index[place], seen.ef_index[place] = shown
-        elif before[2:] == (dates.es_index[place], dates.ef_index[place]) and (
-            before[0] < 0 or before[:2] == (dates.es[place], dates.ef[place])
-        ):
-            continue
-        for edge in network.successors[place]:
+            _pass(network, dates, dates, (place,), starts)
+        else:
+            yield place
+            same = start == es_index[place] and finish == ef_index[place]
+            if same and (instants[0] < 0 or instants == (es[place], ef[place])):
+                continue
+        for edge in successors[place]:
             number = rank[edge[1]]
             if number not in queued:
                 queued.add(number)
@@ -62,7 +68,7 @@ def _start_indices(network: Network) -> dict[WorkingTable, int]:
     return {calendar: calendar.index(network.start) for calendar in set(network.table)}
 
 
-def _pass(  # noqa: C901 - one hot loop, kept in one place
+def _pass(  # noqa: C901, PLR0912 - one hot loop, kept in one place
     network: Network, dates: Dates, seen: Dates, rows: Iterable[int], starts: dict[WorkingTable, int]
 ) -> None:
     """Early dates of some rows in link order, from what they see of the rows before; `seen` may be `dates` itself."""
@@ -72,16 +78,19 @@ def _pass(  # noqa: C901 - one hot loop, kept in one place
     floors, ceilings, by_instant = network.floor, network.ceiling, network.by_instant
     for place in rows:
         special = odd[place]
+        edges = predecessors[place]
         if special is not None:
-            _odd(network, dates, seen, place, special)
+            if edges and special.is_simple:
+                _simple(network, dates, seen, place, special, edges)
+            else:
+                _odd(network, dates, seen, place, special)
             continue
         minutes, calendar, floor = duration[place], table[place], floors[place]
-        edges = predecessors[place]
         index = floor if edges or floor >= 0 else starts[calendar]
         for edge in edges:
             other, _, code, lag, clock = edge
-            if clock or by_instant[other] or table[other] is not calendar:
-                bound = calendar.index(_bound(network, seen, place, edge))
+            if clock or table[other] is not calendar or by_instant[other]:
+                bound = _index_bound(network, seen, place, edge)
             elif code == FS:
                 bound = seen_ef[other] + lag
             elif code == SS:
@@ -99,6 +108,18 @@ def _pass(  # noqa: C901 - one hot loop, kept in one place
         ef_index[place] = seen_ef[place] = index + minutes
         if seen is not dates:
             seen.es[place] = seen.ef[place] = UNKNOWN
+
+
+def _index_bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
+    """The earliest start, as an index in its calendar, that a link from another calendar allows a plain row."""
+    other, _, code, lag, clock = edge
+    calendar = network.table[place]
+    if not clock and lag >= 0 and code <= SS:
+        at = seen.ef[other] if code == FS else seen.es[other]
+        if at < 0:
+            at = seen.early_finish(other) if code == FS else seen.early_start(other)
+        return calendar.index(at) + lag
+    return calendar.index(_bound(network, seen, place, edge))
 
 
 def check_range(network: Network, starts: list[int], finishes: list[int]) -> None:
@@ -134,6 +155,21 @@ def _project_finish(network: Network, dates: Dates) -> int:
     return network.start if finish == UNKNOWN else finish
 
 
+def _latest_bound(network: Network, seen: Dates, place: int, edges: list[Edge]) -> int:
+    """What all links of a row together allow as its earliest start."""
+    start = UNKNOWN
+    for edge in edges:
+        if edge[2] == FS and not edge[3]:
+            bound = seen.ef[edge[0]]
+            if bound < 0:
+                bound = seen.early_finish(edge[0])
+        else:
+            bound = _bound(network, seen, place, edge)
+        if bound > start:  # noqa: PLR1730 - runs once per link
+            start = bound
+    return start
+
+
 def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
     """The earliest start, as an instant, that one link allows the row."""
     other, _, code, lag, clock = edge
@@ -157,6 +193,27 @@ def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
     return bound
 
 
+def _simple(network: Network, dates: Dates, seen: Dates, place: int, odd: Oddity, edges: list[Edge]) -> None:
+    """A milestone, or a row by the clock, that only follows others: as `_odd`, without asking for what it lacks."""
+    table = network.table[place]
+    at = _latest_bound(network, seen, place, edges)
+    index = finish_index = table.index(at)
+    start = table.start_of(index)
+    if start > at and odd.is_milestone and index and table.end_of(index) == at:
+        start = at
+    finish, minutes = start, network.duration[place]
+    if odd.is_elapsed:
+        finish = start + minutes
+        finish_index = table.index(finish)
+    elif minutes:
+        finish_index = index + minutes
+        finish = table.end_of(finish_index)
+    dates.es[place] = seen.es[place] = start
+    dates.ef[place] = seen.ef[place] = finish
+    dates.es_index[place] = seen.es_index[place] = index
+    dates.ef_index[place] = seen.ef_index[place] = finish_index
+
+
 def _odd(network: Network, dates: Dates, seen: Dates, place: int, odd: Oddity) -> None:
     if odd.is_manual:
         start, finish = odd.manual_start, odd.manual_finish
@@ -166,11 +223,11 @@ def _odd(network: Network, dates: Dates, seen: Dates, place: int, odd: Oddity) -
     else:
         start = _start_of_unstarted(network, seen, place, odd)
         finish = _finish_of_unstarted(network, place, odd, start)
-    table = network.table[place]
+    index = network.table[place].index
     dates.es[place] = seen.es[place] = start
     dates.ef[place] = seen.ef[place] = finish
-    dates.es_index[place] = seen.es_index[place] = table.index(start)
-    dates.ef_index[place] = seen.ef_index[place] = table.index(finish)
+    start_index = dates.es_index[place] = seen.es_index[place] = index(start)
+    dates.ef_index[place] = seen.ef_index[place] = start_index if finish == start else index(finish)
 
 
 def _finish_of_started(network: Network, place: int, odd: Oddity, start: int) -> int:
@@ -198,7 +255,7 @@ def _start_of_unstarted(network: Network, seen: Dates, place: int, odd: Oddity) 
     edges = network.predecessors[place]
     kind, date = odd.constraint, odd.constraint_at
     if edges:
-        start = max(_bound(network, seen, place, edge) for edge in edges)
+        start = _latest_bound(network, seen, place, edges)
     elif kind is ConstraintType.SNET:
         start = date
     elif kind is ConstraintType.FNET:

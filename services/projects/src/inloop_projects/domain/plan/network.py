@@ -8,7 +8,6 @@ Everything else (actual dates, elapsed time, resources, milestones, fixed dates)
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Final
 
 from inloop_projects.domain.plan.errors import UnknownReference
@@ -23,19 +22,8 @@ NO_CEILING: Final = 1 << 60
 Edge = tuple[int, int, int, int, bool]
 """(predecessor, successor, type code, lag in minutes, lag is clock time)."""
 
-_PLAIN_ROW: Final = attrgetter(
-    "is_milestone",
-    "duration_is_elapsed",
-    "is_active",
-    "constraint",
-    "deadline",
-    "actual_start",
-    "actual_finish",
-    "manual_start",
-    "levelling_delay_minutes",
-    "splits",
-)
-_PLAIN: Final = (False, False, True, ConstraintType.ASAP, None, None, None, None, 0, ())
+ASAP: Final = ConstraintType.ASAP
+ALAP: Final = ConstraintType.ALAP
 
 
 @dataclass(slots=True)
@@ -71,6 +59,8 @@ class Oddity:
     resume: int | None
     actual_minutes: int
     delay_minutes: int
+    is_simple: bool
+    """Not begun, not by hand, no dated constraint, no resource: only its links and its duration count."""
     drivers: list[Driver] = field(default_factory=list)
 
 
@@ -82,6 +72,9 @@ class Network:
     outline: Outline
     start: int
     table: list[WorkingTable]
+    plain_table: list[WorkingTable | None]
+    """The calendar of each plain row; None for odd rows and summaries."""
+    default_table: WorkingTable
     duration: list[int]
     remaining: list[int]
     odd: list[Oddity | None]
@@ -113,11 +106,18 @@ def empty_network(plan: Plan) -> Network:
     default = tables[plan.default_calendar_id]
     count = len(plan.tasks)
     duration = [task.duration_minutes for task in plan.tasks]
+    outline = Outline(plan.tasks)
+    table = [tables[task.calendar_id] if task.calendar_id else default for task in plan.tasks]
+    plain: list[WorkingTable | None] = [*table]
+    for place in outline.children:
+        plain[place] = None
     return Network(
         plan=plan,
-        outline=Outline(plan.tasks),
+        outline=outline,
         start=to_minutes(plan.start),
-        table=[tables[task.calendar_id] if task.calendar_id else default for task in plan.tasks],
+        table=table,
+        plain_table=plain,
+        default_table=default,
         duration=duration,
         remaining=duration[:],
         odd=[None] * count,
@@ -140,12 +140,75 @@ def describe_rows(network: Network, drivers: dict[int, list[Driver]]) -> None:
     """Fill in what is not plain about the rows."""
     summaries = network.outline.children
     for place, task in enumerate(network.plan.tasks):
-        if (_PLAIN_ROW(task) == _PLAIN and task.duration_minutes > 0 and place not in drivers) or place in summaries:
+        if place in summaries or (_is_plain(task) and place not in drivers):
             continue
         if task.constraint is ConstraintType.ALAP:
             network.as_late_as_possible.append(place)
-        if place in drivers or _is_odd(task) or not _limit(network, place, task):
+        if place not in drivers and _only_follows(task):
+            network.odd[place] = _FOLLOWERS[task.duration_is_elapsed, task.is_milestone, task.constraint is ALAP]
+            network.plain_table[place] = None
+            network.by_instant[place] = task.duration_is_elapsed
+        elif place in drivers or _is_odd(task) or not _limit(network, place, task):
             _note_oddity(network, place, task, drivers.get(place, []))
+
+
+def _is_plain(task: Task) -> bool:
+    """Neither odd nor limited: most rows."""
+    return (
+        task.constraint is ASAP
+        and task.deadline is None
+        and task.duration_minutes > 0
+        and not task.is_milestone
+        and not task.duration_is_elapsed
+        and task.is_active
+        and task.actual_start is None
+        and task.actual_finish is None
+        and task.manual_start is None
+        and not task.levelling_delay_minutes
+        and not task.splits
+    )
+
+
+def _only_follows(task: Task) -> bool:
+    """A milestone or a row by the clock without anything else: many rows, which share one Oddity per kind."""
+    return (
+        (task.is_milestone or task.duration_is_elapsed or task.duration_minutes <= 0)
+        and (task.constraint is ASAP or task.constraint is ALAP)
+        and task.deadline is None
+        and task.is_active
+        and task.actual_start is None
+        and task.actual_finish is None
+        and task.manual_start is None
+        and not task.levelling_delay_minutes
+        and not task.splits
+    )
+
+
+def _follower(*, is_elapsed: bool, is_milestone: bool, constraint: ConstraintType) -> Oddity:
+    return Oddity(
+        is_elapsed=is_elapsed,
+        is_milestone=is_milestone,
+        is_manual=False,
+        manual_start=0,
+        manual_finish=0,
+        constraint=constraint,
+        constraint_at=0,
+        actual_start=None,
+        actual_finish=None,
+        deadline=None,
+        resume=None,
+        actual_minutes=0,
+        delay_minutes=0,
+        is_simple=True,
+    )
+
+
+_FOLLOWERS: Final = {
+    (elapsed, milestone, late): _follower(is_elapsed=elapsed, is_milestone=milestone, constraint=ALAP if late else ASAP)
+    for elapsed in (False, True)
+    for milestone in (False, True)
+    for late in (False, True)
+}
 
 
 def _is_odd(task: Task) -> bool:
@@ -222,6 +285,7 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
         or task.manual_start is not None
         or constraint in DATED_CONSTRAINTS
     )
+    network.plain_table[place] = None
     network.odd[place] = Oddity(
         is_elapsed=task.duration_is_elapsed,
         is_milestone=task.is_milestone,
@@ -236,5 +300,10 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
         resume=to_minutes(task.resume) if task.resume else None,
         actual_minutes=actual,
         delay_minutes=task.levelling_delay_minutes,
+        is_simple=started is None
+        and not drivers
+        and task.manual_start is None
+        and constraint not in DATED_CONSTRAINTS
+        and not task.levelling_delay_minutes,
         drivers=drivers,
     )

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.network import Network
 
-FAR = 1 << 60
-
 
 @dataclass(slots=True)
 class Shown:
@@ -54,73 +52,81 @@ def roll_up(network: Network, dates: Dates, shown: Shown) -> None:
 
     A row scheduled by hand gives its own dates to the late dates of its summary too.
     """
-    outline, counted = network.outline, shown.counted
-    by_hand = any(special is not None and special.is_manual for special in network.odd)
+    outline, counted, tables = network.outline, shown.counted, network.table
+    es, ef, ls, lf = dates.es, dates.ef, dates.ls, dates.lf
+    es_index, ef_index, ls_index, lf_index = dates.es_index, dates.ef_index, dates.ls_index, dates.lf_index
+    all_counted = all(counted)
+    strange = shown.late.union(place for place, odd in enumerate(network.odd) if odd is not None and odd.is_manual)
     begun = any(network.begun)
     for place in outline.summaries_bottom_up:
-        inside = [row for row in outline.children[place] if counted[row]]
-        counted[place] = bool(inside)
-        if not inside:
-            inside = outline.children[place]
-        early = [row for row in inside if row not in shown.late] if shown.late else inside
-        late = [row for row in inside if not _is_manual_leaf(network, row)] if by_hand else inside
-        start = _first(dates, early, dates.es, dates.es_index)
-        finish = _last(dates, early, dates.ef, dates.ef_index)
-        late_start = _first(dates, late, dates.ls, dates.ls_index)
-        late_finish = _last(dates, late, dates.lf, dates.lf_index)
-        if len(early) < len(inside):
-            rest = [row for row in inside if row in shown.late]
-            start = min(start, _first(dates, rest, dates.ls, dates.ls_index))
-            finish = max(finish, _last(dates, rest, dates.lf, dates.lf_index))
-        if len(late) < len(inside):
-            rest = [row for row in inside if _is_manual_leaf(network, row)]
-            late_start = min(late_start, _first(dates, rest, dates.es, dates.es_index))
-            late_finish = max(late_finish, _last(dates, rest, dates.ef, dates.ef_index))
-        dates.es[place], dates.ef[place], dates.ls[place], dates.lf[place] = start, finish, late_start, late_finish
-        index = network.table[place].index
-        dates.es_index[place], dates.ef_index[place] = index(start), index(finish)
-        dates.ls_index[place], dates.lf_index[place] = index(late_start), index(late_finish)
-        shown.duration[place] = dates.ef_index[place] - dates.es_index[place]
+        inside = outline.children[place]
+        if not all_counted:
+            inside = [row for row in inside if counted[row]]
+            counted[place] = bool(inside)
+            inside = inside or outline.children[place]
+        if strange and not strange.isdisjoint(inside):
+            start, finish, late_start, late_finish = _extent_by_row(network, dates, shown, inside)
+        else:
+            start, finish, late_start, late_finish = _extent(network, dates, inside)
+        es[place], ef[place], ls[place], lf[place] = start, finish, late_start, late_finish
+        index = tables[place].index
+        es_index[place], ef_index[place] = index(start), index(finish)
+        ls_index[place], lf_index[place] = index(late_start), index(late_finish)
+        shown.duration[place] = ef_index[place] - es_index[place]
         shown.complete[place] = begun and all(shown.complete[row] for row in inside)
     if begun:
         _roll_up_progress(network, shown)
 
 
+def _extent(network: Network, dates: Dates, inside: list[int]) -> tuple[int, int, int, int]:
+    """Earliest starts and latest finishes, early and late: of plain rows in the project's calendar by one lookup each."""
+    plain, default = network.plain_table, network.default_table
+    same = [row for row in inside if plain[row] is default]
+    if not same:
+        return (
+            min(map(dates.early_start, inside)),
+            max(map(dates.early_finish, inside)),
+            min(map(dates.late_start, inside)),
+            max(map(dates.late_finish, inside)),
+        )
+    start = default.start_of(min(map(dates.es_index.__getitem__, same)))
+    finish = default.end_of(max(map(dates.ef_index.__getitem__, same)))
+    late_start = default.start_of(min(map(dates.ls_index.__getitem__, same)))
+    late_finish = default.end_of(max(map(dates.lf_index.__getitem__, same)))
+    if len(same) < len(inside):
+        for row in inside:
+            if plain[row] is default:
+                continue
+            at = dates.es[row]
+            start = min(start, at if at >= 0 else dates.early_start(row))
+            at = dates.ef[row]
+            finish = max(finish, at if at >= 0 else dates.early_finish(row))
+            at = dates.ls[row]
+            late_start = min(late_start, at if at >= 0 else dates.late_start(row))
+            at = dates.lf[row]
+            late_finish = max(late_finish, at if at >= 0 else dates.late_finish(row))
+    return start, finish, late_start, late_finish
+
+
+def _extent_by_row(network: Network, dates: Dates, shown: Shown, inside: list[int]) -> tuple[int, int, int, int]:
+    """Likewise, for rows of which some show their late dates, or keep those that were entered by hand."""
+    by_hand = [_is_manual_leaf(network, row) for row in inside]
+    return (
+        min(shown.start(dates, row) for row in inside),
+        max(shown.finish(dates, row) for row in inside),
+        min(
+            dates.early_start(row) if hand else dates.late_start(row) for row, hand in zip(inside, by_hand, strict=True)
+        ),
+        max(
+            dates.early_finish(row) if hand else dates.late_finish(row)
+            for row, hand in zip(inside, by_hand, strict=True)
+        ),
+    )
+
+
 def _is_manual_leaf(network: Network, row: int) -> bool:
     special = network.odd[row]
     return special is not None and special.is_manual and row not in network.outline.children
-
-
-def _first(dates: Dates, rows: list[int], instants: list[int], indices: list[int]) -> int:
-    """The earliest start. Within one calendar it has the least index, so few instants are looked up."""
-    table = dates.table
-    if len(set(map(table.__getitem__, rows))) == 1:
-        index = min(map(indices.__getitem__, rows))
-        rows = [row for row in rows if indices[row] == index]
-    least = FAR
-    for row in rows:
-        at = instants[row]
-        if at < 0:
-            at = instants[row] = table[row].start_of(indices[row])
-        if at < least:  # noqa: PLR1730 - runs once per row of the plan
-            least = at
-    return least
-
-
-def _last(dates: Dates, rows: list[int], instants: list[int], indices: list[int]) -> int:
-    """The latest finish, likewise."""
-    table = dates.table
-    if len(set(map(table.__getitem__, rows))) == 1:
-        index = max(map(indices.__getitem__, rows))
-        rows = [row for row in rows if indices[row] == index]
-    greatest = -1
-    for row in rows:
-        at = instants[row]
-        if at < 0:
-            at = instants[row] = table[row].end_of(indices[row])
-        if at > greatest:  # noqa: PLR1730 - runs once per row of the plan
-            greatest = at
-    return greatest
 
 
 def _show_odd(network: Network, shown: Shown, dates: Dates) -> None:
