@@ -21,7 +21,7 @@ from inloop.options.v1.access_pb2 import (
     LEVEL_STAFF,
     ROLE_MANAGER,
 )
-from inloop.projects.v1 import people_pb2, projects_pb2
+from inloop.projects.v1 import feeds_pb2, people_pb2, projects_pb2
 from inloop.reports.v1 import reports_pb2
 from inloop_kit.caller import load_verifier
 from inloop_kit.clock import SystemClock
@@ -68,6 +68,7 @@ class Upstream:
             "AppendUpload": self.append_upload,
             "ReadAttachment": self.read_attachment,
             "ReadReport": self.read_report,
+            "RenderFeed": self.render_feed,
         }
         for file in all_files():
             for name in file.services_by_name:
@@ -78,6 +79,7 @@ class Upstream:
         """Begin anew."""
         self.grants: dict[tuple[str, str], projects_pb2.Access] = {}
         self.files: dict[str, bytes] = {}
+        self.feeds: dict[str, bytes] = {}
         self.uploads: dict[str, tuple[int, bytearray]] = {}
         self.contacts: dict[str, people_pb2.Contact] = {}
         self.calls: list[str] = []
@@ -158,6 +160,11 @@ class Upstream:
             plan_revision=7,
             open_hiccup_count=0,
         )
+
+    def render_feed(self, request: feeds_pb2.RenderFeedRequest, _context: Context) -> feeds_pb2.FeedRendered:
+        if request.token not in self.feeds:
+            raise Missing
+        return feeds_pb2.FeedRendered(content=self.feeds[request.token])
 
     # messaging and reports
 

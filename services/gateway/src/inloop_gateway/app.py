@@ -26,12 +26,14 @@ from inloop_gateway.actions.links import Links
 from inloop_gateway.actions.sessions import Sessions
 from inloop_gateway.actions.throttle import Throttle
 from inloop_gateway.clients.accesses import Accesses
+from inloop_gateway.clients.feeds import FeedPages
 from inloop_gateway.clients.people import People
 from inloop_gateway.clients.upstreams import doors
 from inloop_gateway.entry.credentials import Credentials
 from inloop_gateway.entry.housekeeping import Housekeeping
 from inloop_gateway.entry.http.app import create_app
 from inloop_gateway.entry.http.edge import Edge
+from inloop_gateway.entry.http.feeds import Feeds
 from inloop_gateway.entry.http.guard import guard_of
 from inloop_gateway.entry.http.identity import Identity
 from inloop_gateway.entry.http.networks import Networks
@@ -101,12 +103,14 @@ class Parts:
             port=self.http.port,
             proxy_hops=settings.proxy_hops,
         )
+        networks = Networks(self.service.database, self.throttle)
         return Edge(
             doors=doors(rooms),
             identity=self.identity,
-            networks=Networks(self.service.database, self.throttle),
+            networks=networks,
             guard=guard,
             site=Site(settings.web_dir),
+            feeds=Feeds(FeedPages(self.projects), networks),
             is_ready=self.service.database.is_ready,
         )
 

@@ -10,6 +10,7 @@ from flask import Flask, Response, request
 
 from inloop_gateway.entry.http.edge import Edge, http_seconds
 from inloop_gateway.entry.http.endpoint import Ask, Endpoint
+from inloop_gateway.entry.http.feeds import ROUTE as FEED_ROUTE
 from inloop_gateway.entry.http.guard import token_of
 from inloop_gateway.entry.http.refusals import METHODS, Headers, MethodRefused, problem
 from inloop_gateway.entry.http.router import Match, Router
@@ -103,7 +104,12 @@ class _Views:
         return target[0], target[1], found.values
 
     def _site(self, method: str, path: str) -> tuple[str, View, dict[str, str]]:
-        """What is at no address of the contract: pages of problems and the web client."""
+        """What is at no address of the contract: calendar feeds, pages of problems and the web client."""
+        token = self.edge.feeds.token_of(path)
+        if token is not None:
+            if method not in ("GET", "HEAD"):
+                raise MethodRefused(("GET", "HEAD"))
+            return FEED_ROUTE, lambda _path: self._feed(token), {}
         if path.startswith("/v1/") or path == "/v1":
             raise Missing
         if path.startswith("/problems/"):
@@ -154,6 +160,11 @@ class _Views:
         if not self.edge.is_ready():
             raise Unreachable("Not ready yet.")
         return 200, [("Content-Type", "text/plain")], b"ready\n"
+
+    def _feed(self, token: str) -> Answer:
+        headers, guard = request.headers, self.edge.guard
+        network = guard.network(request.remote_addr or "", headers.get("X-Forwarded-For"))
+        return self.edge.feeds.answer(token, network, headers.get("If-None-Match", ""))
 
     def _document(self, document: Document) -> Answer:
         headers = request.headers

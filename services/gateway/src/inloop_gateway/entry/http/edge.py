@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 from prometheus_client import Histogram
 
 from inloop_gateway.clients.upstreams import Door
+from inloop_gateway.entry.http.feeds import Feeds
 from inloop_gateway.entry.http.guard import Guard
 from inloop_gateway.entry.http.identity import Identity
 from inloop_gateway.entry.http.networks import Networks
@@ -26,6 +27,7 @@ class Edge:
     networks: Networks
     guard: Guard
     site: Site
+    feeds: Feeds
     is_ready: Callable[[], bool]
 
 

@@ -21,21 +21,21 @@ class Networks:
         self.throttle = throttle
 
     @contextmanager
-    def counted(self, network: str) -> Iterator[None]:
-        """Count a try of a network (/32 or /64) before it is made; take it back when nothing was refused.
+    def counted(self, network: str, path: str = PATH) -> Iterator[None]:
+        """Count a try of a network (/32 or /64) on a path before it is made; take it back when nothing was refused.
 
         Errors: TooMuch above the limit.
         """
         with self.database.write() as session:
-            self.throttle.take(session, PATH, network, PER_NETWORK)
+            self.throttle.take(session, path, network, PER_NETWORK)
         try:
             yield
         except Unreachable:
             # Our own fault is not the network's.
-            self._take_back(network)
+            self._take_back(network, path)
             raise
-        self._take_back(network)
+        self._take_back(network, path)
 
-    def _take_back(self, network: str) -> None:
+    def _take_back(self, network: str, path: str) -> None:
         with self.database.write() as session:
-            self.throttle.take_back(session, PATH, network)
+            self.throttle.take_back(session, path, network)
