@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -39,3 +39,8 @@ def stamp(value: datetime | None) -> Timestamp | None:
     made = Timestamp()
     made.FromDatetime(value)
     return made
+
+
+def instant(value: Timestamp) -> datetime:
+    """An instant of a message field that is set, in UTC."""
+    return value.ToDatetime(tzinfo=UTC)

@@ -15,6 +15,7 @@ from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.forecast import forecast
 from inloop_projects.domain.plan.model import Plan
 from inloop_projects.domain.plan.picture import Picture, Promise
+from inloop_projects.store.commits import after_commit
 from inloop_projects.store.plan import baselines, plans, projects
 from inloop_projects.store.plan.projects import ProjectRow
 
@@ -43,12 +44,19 @@ class Pictures:
                 self._kept.move_to_end(project_id)
                 return project, kept[1]
         picture = paint(plans.load(session, project_id), baselines.promise(session, project_id), today)
+        self._keep(project_id, key, picture)
+        return project, picture
+
+    def written(self, session: Session, project_id: str, revision: int, picture: Picture) -> None:
+        """Keep the picture of a plan that this transaction writes, once it has committed."""
+        after_commit(session, lambda: self._keep(project_id, (revision, picture.status_on), picture))
+
+    def _keep(self, project_id: str, key: tuple[int, date], picture: Picture) -> None:
         with self._turn:
             self._kept[project_id] = (key, picture)
             self._kept.move_to_end(project_id)
             while len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
-        return project, picture
 
     def forget(self) -> None:
         """Forget every picture; the next ones are painted from the database."""
@@ -62,7 +70,8 @@ class Pictures:
 
 def paint(plan: Plan, promise: Promise, today: date) -> Picture:
     """Date a plan and forecast it as of the start of a day."""
-    return Picture(plan, schedule(plan), forecast(plan, start_of(today)), promise, today)
+    planned = schedule(plan)
+    return Picture(plan, planned, forecast(plan, start_of(today), planned), promise, today)
 
 
 def start_of(day: date) -> datetime:

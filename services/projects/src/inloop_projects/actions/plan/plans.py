@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -23,13 +24,31 @@ from inloop_projects.domain.plan.baseline import BaselineRow as KeptRow
 from inloop_projects.domain.plan.editing import apply
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.fallout import Fallout, fallout
+from inloop_projects.domain.plan.history import (
+    CALENDARS,
+    LINKS,
+    PLAN,
+    TASKS,
+    Deed,
+    DeedKind,
+    Difference,
+    difference,
+    summary_of,
+    touched,
+)
 from inloop_projects.domain.plan.model import Plan, Task
 from inloop_projects.domain.plan.mspdi import LossReport, read_mspdi
-from inloop_projects.domain.plan.picture import Picture, Row
+from inloop_projects.domain.plan.outline import depth_first
+from inloop_projects.domain.plan.picture import Picture, Row, last_day
 from inloop_projects.domain.plan.shift import shift
-from inloop_projects.store.plan import baselines, plans
+from inloop_projects.domain.plan.sight import shallowest_difference
+from inloop_projects.store.people import persons
+from inloop_projects.store.plan import baselines, history, plans
 from inloop_projects.store.plan.projects import ProjectRow
 from inloop_projects.store.relationship import hiccups as hiccup_rows
+
+NAMELESS: Final = Deed()
+NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 class PlanMovedOn(StaleMatch):
@@ -83,12 +102,32 @@ class ReviewsSlips(Protocol):
         """Return the ids of what opened."""
 
 
+class KeepsLedger(Protocol):
+    """Whoever keeps the ledger of slips of promised milestones; the room `relationship` does."""
+
+    def follow(self, session: Session, project: ProjectRow, picture: Picture, moved: Moved | None) -> None:
+        """Write down what moved since the last time: by a write of the plan, or (None) because the days went by."""
+
+    def begin(self, session: Session, project: ProjectRow, picture: Picture, row: baselines.BaselineRow) -> None:
+        """Start the ledger of a new promise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A write of the plan that may have moved dates; `seen_from` is the least level that sees a row that it touched."""
+
+    deed: Deed
+    revision: int
+    seen_from: int
+
+
 class Plans:
     """What can be done about plans."""
 
-    def __init__(self, pictures: Pictures, hiccups: ReviewsSlips) -> None:
+    def __init__(self, pictures: Pictures, hiccups: ReviewsSlips, ledger: KeepsLedger) -> None:
         self.pictures = pictures
         self.hiccups = hiccups
+        self.ledger = ledger
 
     def rows(self, session: Session, caller: Caller) -> Listed:
         """The rows that the caller may see."""
@@ -116,14 +155,13 @@ class Plans:
         Errors: PlanMovedOn when the plan is not at the expected revision, and those of `apply`.
         """
         project, picture = self.pictures.of(session, caller.project_id)
-        if expected_revision is not None and expected_revision != project.plan_revision:
-            raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=project.plan_revision)
+        require_revision(project, expected_revision)
         after = apply(picture.plan, concrete(picture.plan, edits))
         unknown = [task_id for task_id in texts if task_id not in after.task_by_id]
         if unknown:
             raise Missing
-        edited = self.write(session, project, picture, after)
-        plans.describe(session, project.id, texts)
+        deed = deed_of(session, caller, DeedKind.EDIT)
+        edited = self.write(session, project, picture, after, deed, texts)
         audit.append(
             session,
             caller,
@@ -146,24 +184,82 @@ class Plans:
         plan, ids = own(file.plan)
         days = 7 * ((start_on - plan.start.date()).days // 7) if start_on is not None else 0
         plan = shift(plan, days)
-        edited = self.write(session, project, picture, plan)
+        edited = self.write(session, project, picture, plan, deed_of(session, caller, DeedKind.IMPORT))
         self._keep_baselines(session, project, file.baselines, ids, timedelta(days=days))
         audit.append(
             session, caller, action="plan.imported", about=f"plan/{project.id}", facts={"tasks": len(plan.tasks)}
         )
         return Imported(edited.revision, plan, file.loss)
 
-    def write(self, session: Session, project: ProjectRow, before: Picture, after: Plan) -> Edited:
-        """Store a plan, review hiccups, and tell those who may see that something moved."""
+    def write(
+        self,
+        session: Session,
+        project: ProjectRow,
+        before: Picture,
+        after: Plan,
+        deed: Deed = NAMELESS,
+        texts: Mapping[str, str] = NOTHING,
+    ) -> Edited:
+        """The one way in which a plan changes: store, log the difference, follow the ledger, review hiccups, announce.
+
+        `before` is the picture that `Pictures.of` gave in this transaction; `texts` are descriptions by task id.
+        Errors: PlanMovedOn when somebody else has written since.
+        """
         revision = plans.lock(session, project.id)
         if revision != project.plan_revision + 1:
             raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=revision - 1)
+        # As `plans.load` will give it back: its name is the project's, and parents precede what they hold.
+        after = replace(after, name=before.plan.name, status_date=None, tasks=tuple(depth_first(after.tasks)))
         picture = paint(after, before.promise, before.status_on)
+        self.ledger.follow(session, project, before, None)
+        found = self._logged(session, project, revision, before.plan, after, deed, texts)
         plans.save(session, project.id, before.plan, after)
+        plans.describe(session, project.id, texts)
+        self.follow(session, project.id, picture)
+        self.ledger.follow(session, project, picture, Moved(deed, revision, seen_from(found, before.plan, after)))
         opened = self.hiccups.review(session, project, picture)
         rows, changed, removed = _difference(before, picture)
         self._announce(session, project, before, picture)
+        self.pictures.written(session, project.id, revision, picture)
         return Edited(revision, after, rows, changed, removed, tuple(opened))
+
+    def days_went_by(self, session: Session, project: ProjectRow, picture: Picture) -> None:
+        """Follow a forecast that moved although nobody wrote: trend, ledger and hiccups; a repeat does nothing.
+
+        The caller holds the row of the project. The plan itself is not touched.
+        """
+        self.follow(session, project.id, picture)
+        self.ledger.follow(session, project, picture, None)
+        self.hiccups.review(session, project, picture)
+
+    def follow(self, session: Session, project_id: str, picture: Picture) -> None:
+        """Keep what is forecast today for each milestone, for the trend."""
+        forecasts = {
+            task.id: last_day(*picture.forecast.start_and_finish(task.id))
+            for task in picture.plan.tasks
+            if task.is_milestone
+        }
+        history.follow(session, project_id, picture.status_on, forecasts)
+
+    def _logged(
+        self,
+        session: Session,
+        project: ProjectRow,
+        revision: int,
+        before: Plan,
+        after: Plan,
+        deed: Deed,
+        texts: Mapping[str, str],
+    ) -> Difference:
+        gone = [task_id for task_id in before.task_by_id if task_id not in after.task_by_id]
+        old = plans.described(session, project.id, [*gone, *texts])
+        words = {task_id: (old.get(task_id, ""), texts.get(task_id, "")) for task_id in {*gone, *texts}}
+        found = difference(before, after, words)
+        if not deed.sentence:
+            names = {task.id: task.name for task in (*before.tasks, *after.tasks)}
+            deed = replace(deed, sentence=summary_of(found, names))
+        history.append(session, project.id, revision, deed, found, at=self.pictures.clock.now())
+        return found
 
     def _keep_baselines(
         self,
@@ -185,22 +281,58 @@ class Plans:
             row = baselines.BaselineRow(number, f"Baseline {number} of the file", False, now, finish)
             baselines.add(session, project.id, row, moved)
 
-    def promise_changed(self, session: Session, project: ProjectRow, picture: Picture) -> int:
-        """Count the revision up after a new promise and review hiccups against it; the new revision."""
+    def promise_changed(
+        self, session: Session, project: ProjectRow, picture: Picture, row: baselines.BaselineRow, deed: Deed
+    ) -> int:
+        """Count the revision up after a new promise, begin its ledger, review hiccups against it; the new revision."""
         revision = plans.lock(session, project.id)
-        promise = baselines.promise(session, project.id)
-        self.hiccups.review(session, project, replace(picture, promise=promise))
+        self.ledger.follow(session, project, picture, None)
+        promised = replace(picture, promise=baselines.promise(session, project.id))
+        history.append(session, project.id, revision, deed, {}, at=self.pictures.clock.now())
+        self.ledger.begin(session, project, promised, row)
+        self.follow(session, project.id, promised)
+        self.hiccups.review(session, project, promised)
+        self.pictures.written(session, project.id, revision, promised)
         return revision
 
     def _announce(self, session: Session, project: ProjectRow, before: Picture, after: Picture) -> None:
         """Hint at the shallowest level that sees a difference; at none when only hidden rows changed."""
-        for level in (Level.ROADMAP, Level.TIMELINE, Level.DETAIL, Level.COMMERCIAL, Level.STAFF):
-            if _seen(before, level) != _seen(after, level):
-                event = PlanChanged(project_id=project.id)
-                scope = Scope(project.workspace_id, project.id)
-                visible_from = access_pb2.Level.ValueType(level)
-                outbox.append(session, event, aggregate_id=project.id, scope=scope, visible_from=visible_from)
-                return
+        level = shallowest_difference(before, after)
+        if level is not None:
+            event = PlanChanged(project_id=project.id)
+            scope = Scope(project.workspace_id, project.id)
+            visible_from = access_pb2.Level.ValueType(level)
+            outbox.append(session, event, aggregate_id=project.id, scope=scope, visible_from=visible_from)
+
+
+def require_revision(project: ProjectRow, expected_revision: int | None) -> None:
+    """Refuse to write a plan that has moved on. Errors: PlanMovedOn, with the revision that it has now."""
+    if expected_revision is not None and expected_revision != project.plan_revision:
+        raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=project.plan_revision)
+
+
+def deed_of(session: Session, caller: Caller, kind: DeedKind, sentence: str = "", **more: Any) -> Deed:
+    """What the caller does to the plan, by display name. Staff by their name, contacts by theirs and their client."""
+    if caller.contact_id:
+        contact = persons.find_contact(session, caller.contact_id)
+        name, client_id = contact.name if contact else "", caller.client_id
+    else:
+        member = persons.find_staff(session, caller.workspace_id, caller.account_id)
+        name, client_id = member.name if member else "", ""
+    return replace(Deed(kind, caller.account_id, name, sentence, client_id=client_id), **more)
+
+
+def seen_from(found: Difference, before: Plan, after: Plan) -> int:
+    """The least level that sees a row which a difference touches; STAFF when it touches hidden rows or people only."""
+    rows = {**before.task_by_id, **after.task_by_id}
+    levels = [int(Level.STAFF)]
+    for part, key in touched(found):
+        if part in (PLAN, CALENDARS):
+            levels.append(int(Level.TIMELINE))
+        elif part in (TASKS, LINKS):
+            ends = key.split(">")[:2] if part == LINKS else [key]
+            levels.append(max(rows[end].visible_from if end in rows else int(Level.STAFF) for end in ends))
+    return min(levels)
 
 
 def own(plan: Plan) -> tuple[Plan, dict[str, str]]:
@@ -287,18 +419,3 @@ def _difference(before: Picture, after: Picture) -> tuple[tuple[Row, ...], tuple
     new = {row.task.id: row for row in after.rows(Level.STAFF)}
     changed = tuple(row for task_id, row in new.items() if old.get(task_id) != row)
     return tuple(new.values()), changed, tuple(task_id for task_id in old if task_id not in new)
-
-
-def _seen(picture: Picture, level: int) -> tuple[object, ...]:
-    """What of a picture a level sees: below TIMELINE without progress, critical path and links."""
-    rows = picture.rows(level)
-    if level >= Level.TIMELINE:
-        shown = {row.task.id for row in rows}
-        links = frozenset(
-            link for link in picture.plan.links if link.predecessor_id in shown and link.successor_id in shown
-        )
-        return (rows, links)
-    return tuple(
-        (row.task.id, row.task.name, row.wbs, row.kind, row.state, row.start_on, row.finish_on, row.forecast_finish_on)
-        for row in rows
-    )

@@ -110,7 +110,7 @@ class Projects:
         return self.get(session, caller)
 
     def refresh(self, session: Session, project_id: str) -> None:
-        """Make the forecast of a new day: hiccups are reviewed, and readers are told when a date moved."""
+        """Make the forecast of a new day: ledger and hiccups follow it, and readers are told when a date moved."""
         project, picture = self.pictures.of(session, project_id)
         if project.forecast_on == picture.status_on:
             return
@@ -123,7 +123,7 @@ class Projects:
     def _review(self, session: Session, project_id: str, picture: Picture) -> None:
         project = projects.find(session, project_id)
         if project is not None:
-            self.plans.hiccups.review(session, project, picture)
+            self.plans.days_went_by(session, project, picture)
 
     def _stand(self, session: Session, access: Access) -> Stand:
         project, picture = self.pictures.of(session, access.project_id)

@@ -14,12 +14,16 @@ from inloop_worktime import Calendar, working_days_between
 
 @dataclass(frozen=True, slots=True)
 class BaselineRow:
-    """One row of a baseline; `work_minutes` is the work of its assignments, summed up for a summary."""
+    """One row of a baseline; `work_minutes` is the work of its assignments, summed up for a summary.
+
+    `cost_minor` is their cost in minor units of the project's currency, also summed up; None without any rate.
+    """
 
     start: datetime
     finish: datetime
     duration_minutes: int
     work_minutes: int
+    cost_minor: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,25 +34,42 @@ class Variance:
     finish_days: int
 
 
-def snapshot(dates: Schedule) -> dict[str, BaselineRow]:
-    """The baseline of a schedule, per task id, summaries included."""
+def snapshot(dates: Schedule, hourly_minor: Mapping[str, int] | None = None) -> dict[str, BaselineRow]:
+    """The baseline of a schedule, per task id, summaries included; `hourly_minor` are cost rates by resource id."""
     work = work_by_task(dates)
+    cost = cost_by_task(dates, hourly_minor or {})
     return {
-        task_id: BaselineRow(row.start, row.finish, row.duration_minutes, work[task_id])
+        task_id: BaselineRow(row.start, row.finish, row.duration_minutes, work[task_id], cost.get(task_id))
         for task_id, row in dates.items()
     }
 
 
 def work_by_task(dates: Schedule) -> dict[str, int]:
     """Minutes of assigned work per task id, summed up through the summaries."""
+    minutes: dict[str, int] = {}
+    for assignment in dates.plan.assignments:
+        minutes[assignment.task_id] = minutes.get(assignment.task_id, 0) + assignment.work_minutes
+    return _summed_up(dates, minutes)
+
+
+def cost_by_task(dates: Schedule, hourly_minor: Mapping[str, int]) -> dict[str, int]:
+    """Cost of assigned work per task id in minor units, summed up through the summaries; empty without any rate."""
+    if not hourly_minor:
+        return {}
+    cost: dict[str, int] = {}
+    for assignment in dates.plan.assignments:
+        rate = hourly_minor.get(assignment.resource_id, 0)
+        cost[assignment.task_id] = cost.get(assignment.task_id, 0) + round(assignment.work_minutes * rate / 60)
+    return _summed_up(dates, cost)
+
+
+def _summed_up(dates: Schedule, own: Mapping[str, int]) -> dict[str, int]:
     tasks = dates.plan.tasks
     outline = Outline(tasks)
-    minutes = [0] * len(tasks)
-    for assignment in dates.plan.assignments:
-        minutes[outline.place[assignment.task_id]] += assignment.work_minutes
+    total = [own.get(task.id, 0) for task in tasks]
     for place in outline.summaries_bottom_up:
-        minutes[place] += sum(minutes[row] for row in outline.children[place])
-    return {task.id: minutes[place] for place, task in enumerate(tasks)}
+        total[place] += sum(total[row] for row in outline.children[place])
+    return {task.id: total[place] for place, task in enumerate(tasks)}
 
 
 def variance(calendar: Calendar, baseline: BaselineRow | None, now: TaskDates) -> Variance | None:

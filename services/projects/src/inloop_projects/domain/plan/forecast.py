@@ -16,9 +16,12 @@ from inloop_projects.domain.plan.model import ConstraintType, Plan, Task, TaskDa
 from inloop_worktime import DateOutOfRange, NoWorkingTime
 
 
-def forecast(plan: Plan, status_at: datetime) -> Schedule:
-    """The dates with unfinished work moved to `status_at` (naive, in the project's zone). Raises as `schedule` does."""
-    planned = schedule(plan)
+def forecast(plan: Plan, status_at: datetime, planned: Schedule | None = None) -> Schedule:
+    """The dates with unfinished work moved to `status_at` (naive, in the project's zone). Raises as `schedule` does.
+
+    Whoever has the planned dates already hands them in.
+    """
+    planned = planned or schedule(plan)
     try:
         tasks = tuple(_moved(plan, task, planned, status_at) for task in plan.tasks)
     except (DateOutOfRange, NoWorkingTime) as wrong:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -67,12 +67,20 @@ class Picture:
     forecast: Schedule
     promise: Promise
     status_on: date
+    _seen: dict[int, tuple[Row, ...]] = field(init=False, repr=False, compare=False, default_factory=dict)
+    """Rows by level, once they were asked for; a picture never changes."""
 
     def rows(self, level: int) -> tuple[Row, ...]:
         """The rows that a level sees, numbered anew; a row under hidden ones hangs on the nearest visible one.
 
         Dates of visible rows may depend on hidden ones; nothing else of those is in here.
         """
+        found = self._seen.get(level)
+        if found is None:
+            found = self._seen[level] = self._rows(level)
+        return found
+
+    def _rows(self, level: int) -> tuple[Row, ...]:
         outline = _Numbering()
         children = {task.parent_id for task in self.plan.tasks}
         seen: dict[str, str | None] = {}

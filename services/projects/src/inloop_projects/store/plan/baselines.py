@@ -53,6 +53,7 @@ def add(session: Session, project_id: str, row: BaselineRow, kept: Mapping[str, 
             "finish_local": one.finish,
             "duration_minutes": one.duration_minutes,
             "work_minutes": one.work_minutes,
+            "cost_minor": one.cost_minor,
         }
         for task_id, one in kept.items()
     ]
@@ -67,6 +68,20 @@ def list_all(session: Session, project_id: str) -> list[BaselineRow]:
         BaselineRow(row.number, row.name, row.is_promise, row.saved_at, row.finish_local)
         for row in session.execute(query)
     ]
+
+
+def find(session: Session, project_id: str, number: int) -> BaselineRow | None:
+    """The baseline that has a number."""
+    return next((row for row in list_all(session, project_id) if row.number == number), None)
+
+
+def kept(session: Session, project_id: str, number: int) -> dict[str, KeptRow]:
+    """The rows of a baseline by task id."""
+    mine = (baseline_tasks.c.project_id == project_id, baseline_tasks.c.number == number)
+    return {
+        row.task_id: KeptRow(row.start_local, row.finish_local, row.duration_minutes, row.work_minutes, row.cost_minor)
+        for row in session.execute(select(baseline_tasks).where(*mine))
+    }
 
 
 def promised_at(session: Session, project_id: str) -> datetime | None:

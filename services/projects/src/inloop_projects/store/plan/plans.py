@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -89,31 +89,30 @@ def lock(session: Session, project_id: str) -> int:
 
 def save(session: Session, project_id: str, before: Plan, after: Plan) -> None:
     """Store what differs between two states of a project's plan. The caller holds the lock."""
-    session.execute(update(projects).where(projects.c.id == project_id).values(**settings_of(after)))
+    if settings_of(before) != settings_of(after):
+        session.execute(update(projects).where(projects.c.id == project_id).values(**settings_of(after)))
     _save_tasks(session, project_id, before.tasks, after.tasks)
-    _replace(
-        session, links, project_id, [_link_row(one) for one in before.links], [_link_row(one) for one in after.links]
-    )
-    _replace(
-        session,
-        assignments,
-        project_id,
-        [_assignment_row(one) for one in before.assignments],
-        [_assignment_row(one) for one in after.assignments],
-    )
-    _replace(
-        session,
-        resources,
-        project_id,
-        [_resource_row(one) for one in before.resources],
-        [_resource_row(one) for one in after.resources],
-    )
+    _replace(session, links, project_id, _different(before.links, after.links, _link_row))
+    _replace(session, assignments, project_id, _different(before.assignments, after.assignments, _assignment_row))
+    _replace(session, resources, project_id, _different(before.resources, after.resources, _resource_row))
 
 
 def descriptions(session: Session, project_id: str) -> Mapping[str, str]:
     """The descriptions of tasks that have one, by task id."""
     query = select(tasks.c.id, tasks.c.description).where(tasks.c.project_id == project_id, tasks.c.description != "")
     return {row.id: row.description for row in session.execute(query)}
+
+
+def described(session: Session, project_id: str, task_ids: Iterable[str]) -> dict[str, str]:
+    """The descriptions of some tasks that have one, by task id."""
+    wanted, found = list(task_ids), {}
+    for first in range(0, len(wanted), 500):
+        some = tasks.c.id.in_(wanted[first : first + 500])
+        query = select(tasks.c.id, tasks.c.description).where(
+            tasks.c.project_id == project_id, some, tasks.c.description != ""
+        )
+        found.update({row.id: row.description for row in session.execute(query)})
+    return found
 
 
 def describe(session: Session, project_id: str, texts: Mapping[str, str]) -> None:
@@ -138,9 +137,12 @@ def _save_tasks(session: Session, project_id: str, before: Sequence[Task], after
     new = {task.id: task for task in after}
     gone = [task_id for task_id in old if task_id not in new]
     added = [_task_row(task) | {"project_id": project_id, "description": ""} for task in after if task.id not in old]
-    changed = [_task_row(task) for task in after if task.id in old and old[task.id] != task]
-    if gone:
-        session.execute(delete(tasks).where(tasks.c.project_id == project_id, tasks.c.id.in_(gone)))
+    changed = [
+        _task_row(task) for task in after if task.id in old and old[task.id] is not task and old[task.id] != task
+    ]
+    for first in range(0, len(gone), 500):
+        some = tasks.c.id.in_(gone[first : first + 500])
+        session.execute(delete(tasks).where(tasks.c.project_id == project_id, some))
     if changed:
         one = and_(tasks.c.project_id == project_id, tasks.c.id == bindparam("the_id"))
         rows = [{**row, "the_id": row["id"]} for row in changed]
@@ -152,17 +154,30 @@ def _save_tasks(session: Session, project_id: str, before: Sequence[Task], after
         session.execute(insert(tasks), added)
 
 
+def _different(
+    before: Sequence[Any], after: Sequence[Any], columns: Callable[[Any], dict[str, Any]]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of two states that are not in both; most rows are the same objects and cost nothing."""
+    same = {id(one) for one in before} & {id(one) for one in after}
+    return (
+        [columns(one) for one in before if id(one) not in same],
+        [columns(one) for one in after if id(one) not in same],
+    )
+
+
 def _replace(
-    session: Session, table: Table, project_id: str, before: list[dict[str, Any]], after: list[dict[str, Any]]
+    session: Session, table: Table, project_id: str, difference: tuple[list[dict[str, Any]], list[dict[str, Any]]]
 ) -> None:
-    """Delete rows of `before` that changed or went, insert those of `after` that are new or changed."""
+    """Delete rows of the first list that changed or went, insert those of the second that are new or changed."""
+    before, after = difference
     keys = [column.name for column in table.primary_key if column.name != "project_id"]
     old = {tuple(row[key] for key in keys): row for row in before}
     new = {tuple(row[key] for key in keys): row for row in after}
-    for key, row in old.items():
-        if new.get(key) != row:
-            mine = [table.c[name] == value for name, value in zip(keys, key, strict=True)]
-            session.execute(delete(table).where(table.c.project_id == project_id, *mine))
+    gone = [key for key, row in old.items() if new.get(key) != row]
+    if gone:
+        one = and_(table.c.project_id == project_id, *(table.c[name] == bindparam(f"old_{name}") for name in keys))
+        values = [{f"old_{name}": value for name, value in zip(keys, key, strict=True)} for key in gone]
+        session.connection().execute(delete(table).where(one), values)
     added = [row | {"project_id": project_id} for key, row in new.items() if old.get(key) != row]
     if added:
         session.execute(insert(table), added)

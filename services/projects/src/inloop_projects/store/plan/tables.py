@@ -120,4 +120,35 @@ baseline_tasks = Table(
     Column("finish_local", DateTime, nullable=False),
     Column("duration_minutes", Integer, nullable=False),
     Column("work_minutes", Integer, nullable=False),
+    # Minor units of the project's currency; unset where nobody who works on it has a cost rate.
+    Column("cost_minor", BigInteger, nullable=True),
+)
+
+plan_changes = Table(
+    "plan_changes",
+    metadata,
+    Column("project_id", Id, ForeignKey("projects.id"), primary_key=True),
+    Column("revision", BigInteger, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", Integer, nullable=False),
+    Column("account_id", String(36), nullable=False),
+    Column("author", String(120), nullable=False),
+    Column("sentence", String(300), nullable=False),
+    Column("client_id", String(36), nullable=False),
+    Column("change_id", String(36), nullable=False),
+    Column("of_revision", BigInteger, nullable=True),
+    # Whether its author has taken it back, and the revision of the last write that did it, undid it or redid it.
+    Column("undo_state", Integer, nullable=False),
+    Column("settled_revision", BigInteger, nullable=False),
+    Column("difference", Json, nullable=False),
+    Index(None, "project_id", "account_id", "undo_state"),
+)
+
+milestone_forecasts = Table(
+    "milestone_forecasts",
+    metadata,
+    Column("project_id", Id, ForeignKey("projects.id"), primary_key=True),
+    Column("milestone_id", Id, primary_key=True),
+    Column("recorded_on", Date, primary_key=True),
+    Column("forecast_on", Date, nullable=False),
 )
