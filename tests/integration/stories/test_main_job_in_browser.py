@@ -4,87 +4,28 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from deploy.local.testing import System
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
+from tests.integration.stories.window import Window, new_project, window_of
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PATIENCE_MS = 30_000
 MIB = 1024 * 1024
 
 pytestmark = [pytest.mark.browser, pytest.mark.story, pytest.mark.xdist_group("system"), pytest.mark.timeout(300)]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium with an empty profile."""
-    expect.set_options(timeout=PATIENCE_MS)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        yield running
-        running.close()
-
-
-class Window:
-    """One person's browser window; whatever the page complains about is kept."""
-
-    def __init__(self, browser: Browser, system: System, part: str) -> None:
-        self.base = system.demo["base_url"]
-        self.project = f"{self.base}/projects/{system.demo['project_id']}"
-        context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-        self.page: Page = context.new_page()
-        self.page.set_default_timeout(PATIENCE_MS)
-        self.complaints: list[str] = []
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("console", lambda line: self.complaints.append(line.text) if line.type == "error" else None)
-        person = system.person(part)
-        self.page.goto(self.base + "/sign-in")
-        self.page.get_by_label("E-mail address").fill(person["email"])
-        self.page.get_by_label("Password", exact=True).fill(person["password"])
-        self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("link", name="Home").first).to_be_visible()
-
-    def open(self, place: str) -> Page:
-        """Go to a place of the demonstration project."""
-        self.page.goto(self.project + place)
-        return self.page
-
-    def choose(self, field: str, option: str) -> None:
-        """Choose an option of a select by its words."""
-        self.page.get_by_role("button", name=re.compile(field)).click()
-        self.page.get_by_role("option", name=re.compile(option)).first.click()
-
-
 def test_a_manager_makes_a_plan_from_scratch(browser: Browser, system: System) -> None:
-    manager = Window(browser, system, "Manager")
-    page = manager.open("/plan")
-    page.get_by_role("button", name="Create project").click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_label("Project name").fill("From scratch")
-    first = datetime.now(UTC).date() + timedelta(days=14)
-    dialog.get_by_role("spinbutton").first.click()
-    page.keyboard.type(f"{first:%m%d%Y}")
-    dialog.get_by_role("button", name="Create project").click()
-    expect(page.get_by_role("heading", name="Plan of From scratch")).to_be_visible()
+    manager = window_of(browser, system, "Manager")
+    new_project(manager, "From scratch", start_on=datetime.now(UTC).date() + timedelta(days=14))
+    page = manager.page
     add(manager, "Draw", days="3")
     add(manager, "Build", days="5", after="Draw")
     add(manager, "Open", kind="Milestone", after="Build")
     page.get_by_role("button", name="Edit Draw").click()
-    percent = page.get_by_role("textbox", name="Done, percent")
-    percent.fill("50")
-    percent.press("Tab")
+    manager.type_number("Done, percent", "50")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("row", name=re.compile("Draw")).get_by_text("50%")).to_be_visible()
     page.get_by_role("button", name="Save as the promise").click()
@@ -94,7 +35,7 @@ def test_a_manager_makes_a_plan_from_scratch(browser: Browser, system: System) -
 
 
 def test_a_slip_and_its_reason_are_seen_live_without_a_reload(browser: Browser, system: System) -> None:
-    collaborator, manager = Window(browser, system, "Collaborator"), Window(browser, system, "Manager")
+    collaborator, manager = window_of(browser, system, "Collaborator"), window_of(browser, system, "Manager")
     reader = collaborator.open("/timeline")
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Launch")
     expect(reader.get_by_text("Buffer for defects")).to_have_count(0)
@@ -117,7 +58,7 @@ def test_a_slip_and_its_reason_are_seen_live_without_a_reload(browser: Browser, 
 
 
 def test_a_message_with_a_large_file_reaches_the_manager_live(browser: Browser, system: System, tmp_path: Path) -> None:
-    collaborator, manager = Window(browser, system, "Collaborator"), Window(browser, system, "Manager")
+    collaborator, manager = window_of(browser, system, "Collaborator"), window_of(browser, system, "Manager")
     file = tmp_path / "photos.bin"
     file.write_bytes(os.urandom(20 * MIB))
     watching = manager.open("/conversations")
@@ -135,12 +76,10 @@ def test_a_message_with_a_large_file_reaches_the_manager_live(browser: Browser, 
 
 
 def test_a_change_is_previewed_offered_and_approved(browser: Browser, system: System) -> None:
-    collaborator, manager = Window(browser, system, "Collaborator"), Window(browser, system, "Manager")
+    collaborator, manager = window_of(browser, system, "Collaborator"), window_of(browser, system, "Manager")
     page = collaborator.open("/changes/new")
     collaborator.choose("Task", "Training")
-    days = page.get_by_role("textbox", name="By how many working days")
-    days.fill("8")
-    days.press("Tab")
+    collaborator.type_number("By how many working days", "8")
     page.get_by_label("Title").fill("Longer training")
     expect(page.get_by_text(re.compile(r"Launch moves|No milestone moves")).first).to_be_visible()
     page.get_by_role("button", name="Send the wish").click()
@@ -152,7 +91,7 @@ def test_a_change_is_previewed_offered_and_approved(browser: Browser, system: Sy
     price.press("Tab")
     offering.get_by_role("button", name="Offer", exact=True).click()
     expect(offering.get_by_text("offered, the client decides").first).to_be_visible()
-    sponsor = Window(browser, system, "Sponsor")
+    sponsor = window_of(browser, system, "Sponsor")
     deciding = sponsor.open(address)
     expect(deciding.get_by_text(re.compile("900")).first).to_be_visible()
     deciding.get_by_role("button", name="Approve").click()
@@ -161,7 +100,7 @@ def test_a_change_is_previewed_offered_and_approved(browser: Browser, system: Sy
 
 
 def test_a_report_is_ordered_and_downloaded(browser: Browser, system: System, tmp_path: Path) -> None:
-    collaborator = Window(browser, system, "Collaborator")
+    collaborator = window_of(browser, system, "Collaborator")
     page = collaborator.open("/reports")
     page.get_by_role("button", name="Make a report").click()
     link = page.get_by_role("link", name=re.compile("Download PDF")).first
