@@ -138,6 +138,7 @@ def a_new_password_ends_the_other_sessions(
     page = elsewhere.page
     page.goto(elsewhere.base + "/sign-in")
     page.get_by_role("link", name="Forgot your password?").click()
+    expect(page.get_by_role("heading", name="Set a new password")).to_be_visible()
     page.get_by_label("E-mail address").fill(email)
     page.get_by_role("button", name="Send the link").click()
     expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
