@@ -16,6 +16,9 @@ export function whenSignedOut(listener: () => void): () => void {
   return () => onEnd.delete(listener);
 }
 
+/** Tells everybody who asked to be told. */
+export const tellSignedOut = (): void => onEnd.forEach((listener) => listener());
+
 const conventions: Middleware = {
   onRequest({ request }) {
     request.headers.set("X-Request-Id", freshId());
@@ -25,7 +28,7 @@ const conventions: Middleware = {
   async onResponse({ request, response }) {
     if (response.ok) return undefined;
     const problem = await problemOf(response);
-    if (problem.status === 401 && !BEFORE_SESSION.test(new URL(request.url).pathname)) onEnd.forEach((listener) => listener());
+    if (problem.status === 401 && !BEFORE_SESSION.test(new URL(request.url).pathname)) tellSignedOut();
     throw problem;
   },
   onError({ error }) {

@@ -45,6 +45,8 @@ async function restore(client: QueryClient): Promise<void> {
     if (Date.now() - at > LONGEST_MS) await dropCopy(hash);
     else client.setQueryData(key, data, { updatedAt: at });
   }
+  // However young a copy is: meanwhile the session or the access may have ended.
+  await client.invalidateQueries({ refetchType: "none" });
 }
 
 /** Restores what is kept, then keeps every good answer whose question says `keep`. A device without storage keeps nothing. */

@@ -1,5 +1,6 @@
 /** The live stream: hints, never content. A hint makes the questions of its topic and project be asked again. */
 import type { QueryClient } from "@tanstack/react-query";
+import { tellSignedOut } from "./client";
 import { invalidateTopics } from "./sending";
 import type { Topic } from "./questions";
 
@@ -68,6 +69,7 @@ export function listenLive({ client, onState = () => undefined, open = () => new
   };
   const again = (status: number): void => {
     if (isStopped) return;
+    if (status === 401) tellSignedOut();
     if (FOR_GOOD.includes(status)) {
       onState("nothing");
       document.addEventListener("visibilitychange", lookAnew);
