@@ -279,6 +279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/baselines/{number}/variance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the plan is from a baseline, row by row. */
+        get: operations["HistoryService_GetVariance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/budget": {
         parameters: {
             query?: never;
@@ -572,6 +589,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/earned-value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earned value of every row and of the project, against a baseline, at the end of a day. */
+        get: operations["EarnedValueService_GetEarnedValue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/feeds": {
         parameters: {
             query?: never;
@@ -711,6 +745,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/milestone-trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was forecast for each milestone, day by day. */
+        get: operations["HistoryService_GetMilestoneTrend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/money": {
         parameters: {
             query?: never;
@@ -720,6 +771,40 @@ export interface paths {
         };
         /** Budget and rates at the caller's level. */
         get: operations["MoneyService_GetMoney"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed the plan, when and how; newest first. */
+        get: operations["HistoryService_ListPlanRevisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan/revisions:compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two revisions, row by row and field by field. */
+        get: operations["HistoryService_ComparePlanRevisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -882,6 +967,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/plan:redo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes the edit again that the caller took back last; refused when somebody else has changed the same rows since. */
+        post: operations["HistoryService_RedoPlanEdit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/plan:reschedule": {
         parameters: {
             query?: never;
@@ -910,6 +1012,23 @@ export interface paths {
         put?: never;
         /** Moves every date of the plan that is not history. */
         post: operations["TemplateService_ShiftPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/plan:undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes back the last edit of the caller; refused when somebody else has changed the same rows since. */
+        post: operations["HistoryService_UndoPlanEdit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1002,6 +1121,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/slips": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every movement of the promised milestones that the reader sees, with cause and working days. */
+        get: operations["SlipService_GetSlipLedger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/slips/{entry_id}:attribute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what caused a movement; several causes share its days. */
+        post: operations["SlipService_AttributeSlip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/tasks": {
         parameters: {
             query?: never;
@@ -1064,6 +1217,41 @@ export interface paths {
         get: operations["PlanService_GetTimeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/waits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is and was waited for, newest first. */
+        get: operations["WaitService_ListWaits"];
+        put?: never;
+        /** Records that something is waited for from the client, from now on. */
+        post: operations["WaitService_StartWait"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/waits/{wait_id}:end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that the client has delivered. */
+        post: operations["WaitService_EndWait"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1482,6 +1670,23 @@ export interface components {
          * @enum {string}
          */
         AttachmentState: "ATTACHMENT_STATE_UNSPECIFIED" | "ATTACHMENT_STATE_UPLOADING" | "ATTACHMENT_STATE_SCANNING" | "ATTACHMENT_STATE_CLEAN" | "ATTACHMENT_STATE_UNSCANNED" | "ATTACHMENT_STATE_REFUSED";
+        /** @description Request of AttributeSlip. */
+        AttributeSlipRequest: {
+            /** @description The causes; their days sum to those of the entry. */
+            attributions: components["schemas"]["AttributionInput"][];
+        };
+        /** @description A cause and its share of a movement. */
+        AttributionInput: {
+            /**
+             * @description The cause. Accepted from STAFF up.
+             * @enum {string}
+             */
+            cause: "SLIP_CAUSE_CLIENT_CHANGE" | "SLIP_CAUSE_WAITING_FOR_CLIENT" | "SLIP_CAUSE_SUPPLIER" | "SLIP_CAUSE_ESTIMATE" | "SLIP_CAUSE_INTERNAL";
+            /** @description Working days; all of them when unset and there is one cause. Accepted from STAFF up. */
+            days?: number;
+            /** @description What clients are told. Accepted from STAFF up. */
+            note?: string;
+        };
         /** @description A copy of the plan's dates. */
         Baseline: {
             /** @description 0 to 10. Disclosed from TIMELINE up. */
@@ -1525,6 +1730,13 @@ export interface components {
          * @enum {string}
          */
         Capability: "CAPABILITY_UNSPECIFIED" | "CAPABILITY_MESSAGE" | "CAPABILITY_ATTACH" | "CAPABILITY_REQUEST_CHANGE" | "CAPABILITY_APPROVE" | "CAPABILITY_REPORTS" | "CAPABILITY_INVITE";
+        /** @description Working days of one cause. */
+        CauseDays: {
+            /** @description The cause. Disclosed from TIMELINE up. */
+            cause: components["schemas"]["SlipCause"];
+            /** @description Working days. Disclosed from TIMELINE up. */
+            days: number;
+        };
         /**
          * @description Why a row lies where it lies. Below STAFF only PROJECT_PLAN, LINK, ACTUAL and STATUS are told. `CHAIN_REASON_UNSPECIFIED`: Unset. `CHAIN_REASON_PROJECT_PLAN`: The plan puts it there: what clients get for every cause that is not theirs to see. `CHAIN_REASON_LINK`: Earlier work: the next step of the chain. `CHAIN_REASON_CONSTRAINT`: A constraint on its date. `CHAIN_REASON_PROJECT_START`: The project starts then. `CHAIN_REASON_ACTUAL`: It really began or ended then. `CHAIN_REASON_CALENDAR`: The first working time after the project's start. `CHAIN_REASON_RESOURCE`: The people on it decide how long it takes. `CHAIN_REASON_MANUAL`: Its dates were entered by hand. `CHAIN_REASON_DELAY`: A levelling delay. `CHAIN_REASON_STATUS`: It is not done yet, and work cannot be done in the past. `CHAIN_REASON_AS_LATE_AS_POSSIBLE`: It lies as late as what follows it allows.
          * @enum {string}
@@ -1645,6 +1857,41 @@ export interface components {
             name: string;
             /** @description Its people. Disclosed from STAFF up. */
             contacts: components["schemas"]["Contact"][];
+        };
+        /** @description A field before and after, as text; dates in ISO form. */
+        ComparedField: {
+            /** @description Which field. Disclosed from STAFF up. */
+            field: string;
+            /** @description Before; unset when there was none. Disclosed from STAFF up. */
+            before?: string;
+            /** @description After; unset when there is none. Disclosed from STAFF up. */
+            after?: string;
+        };
+        /** @description A dependency that is not the same. */
+        ComparedLink: {
+            /** @description The earlier task. Disclosed from STAFF up. */
+            predecessor_id: string;
+            /** @description Its name. Disclosed from STAFF up. */
+            predecessor_name: string;
+            /** @description The later task. Disclosed from STAFF up. */
+            successor_id: string;
+            /** @description Its name. Disclosed from STAFF up. */
+            successor_name: string;
+            /** @description What happened to it. Disclosed from STAFF up. */
+            change: components["schemas"]["RowChange"];
+            /** @description Each field that is not the same. Disclosed from STAFF up. */
+            fields: components["schemas"]["ComparedField"][];
+        };
+        /** @description A row that is not the same. */
+        ComparedRow: {
+            /** @description The task. Disclosed from STAFF up. */
+            task_id: string;
+            /** @description Its name, the later one. Disclosed from STAFF up. */
+            name: string;
+            /** @description What happened to it. Disclosed from STAFF up. */
+            change: components["schemas"]["RowChange"];
+            /** @description Each field that is not the same. Disclosed from STAFF up. */
+            fields: components["schemas"]["ComparedField"][];
         };
         /**
          * @description A date that binds a task. `CONSTRAINT_TYPE_UNSPECIFIED`: Unset: as soon as possible. `CONSTRAINT_TYPE_ASAP`: As soon as possible. `CONSTRAINT_TYPE_ALAP`: As late as possible. `CONSTRAINT_TYPE_SNET`: Start no earlier than. `CONSTRAINT_TYPE_SNLT`: Start no later than. `CONSTRAINT_TYPE_FNET`: Finish no earlier than. `CONSTRAINT_TYPE_FNLT`: Finish no later than. `CONSTRAINT_TYPE_MSO`: Must start on. `CONSTRAINT_TYPE_MFO`: Must finish on.
@@ -1795,6 +2042,55 @@ export interface components {
             missed_sentence?: string;
             /** @description The row whose deadline or constraint is missed: this one, or one that follows it. Disclosed from STAFF up. */
             missed_task_id?: string;
+        };
+        /** @description Earned value of a project. A value that does not exist (no baseline, nothing to divide by) is unset, never 0. */
+        EarnedValue: {
+            /** @description The day at whose end it stands. Disclosed from STAFF up. */
+            status_on: string;
+            /** @description The baseline. Disclosed from STAFF up. */
+            baseline_number?: number;
+            /** @description Its name. Disclosed from STAFF up. */
+            baseline_name?: string;
+            /** @description What the values are counted in. Disclosed from STAFF up. */
+            basis: components["schemas"]["EarnedValueBasis"];
+            /** @description The currency, for COST. Disclosed from STAFF up. */
+            currency?: string;
+            /** @description The project. Disclosed from STAFF up. */
+            total?: components["schemas"]["EarnedValueRow"];
+            /** @description Its rows in outline order; a summary has the sums of what it holds. Disclosed from STAFF up. */
+            rows: components["schemas"]["EarnedValueRow"][];
+        };
+        /**
+         * @description What the values are counted in. `EARNED_VALUE_BASIS_UNSPECIFIED`: Unset. `EARNED_VALUE_BASIS_COST`: Minor units of the currency of the project. `EARNED_VALUE_BASIS_WORK`: Minutes of work; where the baseline has no cost. `EARNED_VALUE_BASIS_DURATION`: Working minutes of the durations; where it has no work either.
+         * @enum {string}
+         */
+        EarnedValueBasis: "EARNED_VALUE_BASIS_UNSPECIFIED" | "EARNED_VALUE_BASIS_COST" | "EARNED_VALUE_BASIS_WORK" | "EARNED_VALUE_BASIS_DURATION";
+        /** @description Earned value of a row, in the units of the basis; indices are plain ratios. */
+        EarnedValueRow: {
+            /** @description The task; unset for the project. Disclosed from STAFF up. */
+            task_id?: string;
+            /** @description Budget at completion. Disclosed from STAFF up. */
+            bac?: number;
+            /** @description Budgeted cost of work scheduled: planned value. Disclosed from STAFF up. */
+            bcws?: number;
+            /** @description Budgeted cost of work performed: earned value. Disclosed from STAFF up. */
+            bcwp?: number;
+            /** @description Actual cost of work performed. Disclosed from STAFF up. */
+            acwp?: number;
+            /** @description Schedule variance: BCWP - BCWS. Disclosed from STAFF up. */
+            sv?: number;
+            /** @description Cost variance: BCWP - ACWP. Disclosed from STAFF up. */
+            cv?: number;
+            /** @description Schedule performance index: BCWP / BCWS. Disclosed from STAFF up. */
+            spi?: number;
+            /** @description Cost performance index: BCWP / ACWP. Disclosed from STAFF up. */
+            cpi?: number;
+            /** @description Estimate at completion: ACWP + (BAC - BCWP) / CPI. Disclosed from STAFF up. */
+            eac?: number;
+            /** @description Variance at completion: BAC - EAC. Disclosed from STAFF up. */
+            vac?: number;
+            /** @description To-complete performance index: (BAC - BCWP) / (BAC - ACWP). Disclosed from STAFF up. */
+            tcpi?: number;
         };
         /** @description One edit of a plan. Clients may use those that a scope change needs; the rest is for staff. */
         Edit: {
@@ -2267,6 +2563,17 @@ export interface components {
             /** @description Where the list goes on. */
             page?: components["schemas"]["PageInfo"];
         };
+        /** @description Response of ListPlanRevisions. */
+        ListPlanRevisionsResponse: {
+            /** @description Newest first. Disclosed from STAFF up. */
+            revisions?: components["schemas"]["PlanRevision"][];
+            /** @description Where the list goes on. */
+            page?: components["schemas"]["PageInfo"];
+            /** @description The caller has something to take back. */
+            can_undo: boolean;
+            /** @description The caller has something to make again. */
+            can_redo: boolean;
+        };
         /** @description Response of ListProjects. */
         ListProjectsResponse: {
             /** @description By what needs the caller first, then by name. */
@@ -2307,6 +2614,13 @@ export interface components {
         ListTemplatesResponse: {
             /** @description By name. Disclosed from STAFF up. */
             templates: components["schemas"]["Template"][];
+        };
+        /** @description Response of ListWaits. */
+        ListWaitsResponse: {
+            /** @description Newest first. Disclosed from TIMELINE up. */
+            waits: components["schemas"]["Wait"][];
+            /** @description Working days on which at least one of these was waited for. Disclosed from TIMELINE up. */
+            total_days: number;
         };
         /** @description Request of LookAtInvitation. */
         LookAtInvitationRequest: {
@@ -2361,6 +2675,41 @@ export interface components {
             attachments: components["schemas"]["Attachment"][];
             /** @description Working minutes until staff answered this client's message. */
             answered_after_minutes?: number;
+        };
+        /** @description Why one promised milestone moved. The working days of the entries sum to `total_days` exactly. */
+        MilestoneLedger: {
+            /** @description The milestone. Disclosed from TIMELINE up. */
+            milestone_id: string;
+            /** @description Its name. Disclosed from TIMELINE up. */
+            name: string;
+            /** @description The promised day. Disclosed from TIMELINE up. */
+            promised_on: string;
+            /** @description The forecast; of an older promise the last one before the next was made. Disclosed from TIMELINE up. */
+            forecast_on: string;
+            /** @description Working days from promise to forecast; negative is early. Disclosed from TIMELINE up. */
+            total_days: number;
+            /** @description The movements, oldest first. Disclosed from TIMELINE up. */
+            entries: components["schemas"]["SlipEntry"][];
+            /** @description The total by cause. Disclosed from TIMELINE up. */
+            causes: components["schemas"]["CauseDays"][];
+        };
+        /** @description What was forecast for one milestone. */
+        MilestoneTrend: {
+            /** @description The milestone. Disclosed from TIMELINE up. */
+            milestone_id: string;
+            /** @description Its name. Disclosed from TIMELINE up. */
+            name: string;
+            /** @description The promised day. Disclosed from TIMELINE up. */
+            promised_on?: string;
+            /** @description The day on which it was reached. Disclosed from TIMELINE up. */
+            reached_on?: string;
+            /** @description The forecasts, oldest first: a point for each day on which it moved, and the last of today. Disclosed from TIMELINE up. */
+            points: components["schemas"]["TrendPoint"][];
+        };
+        /** @description The trend of each milestone that the reader sees. */
+        MilestoneTrends: {
+            /** @description In outline order. Disclosed from TIMELINE up. */
+            milestones: components["schemas"]["MilestoneTrend"][];
         };
         /** @description An amount in the minor unit of its currency. */
         Money: {
@@ -2448,6 +2797,19 @@ export interface components {
             /** @description Every row without an own calendar has this one. Disclosed from STAFF up. */
             is_default: boolean;
         };
+        /** @description What changed between two revisions. */
+        PlanComparison: {
+            /** @description The earlier revision. Disclosed from STAFF up. */
+            from_revision?: number;
+            /** @description The later revision. Disclosed from STAFF up. */
+            to_revision?: number;
+            /** @description Rows that are new, gone, or other, dates included. Disclosed from STAFF up. */
+            rows: components["schemas"]["ComparedRow"][];
+            /** @description Dependencies that are new or gone or other. Disclosed from STAFF up. */
+            links: components["schemas"]["ComparedLink"][];
+            /** @description Changes of the plan itself: its start, calendars, rules. Disclosed from STAFF up. */
+            settings: components["schemas"]["ComparedField"][];
+        };
         /** @description Response of EditPlan. */
         PlanEdited: {
             /** @description The new revision. Disclosed from STAFF up. */
@@ -2499,6 +2861,30 @@ export interface components {
             /** @description Rows whose dates here differ from those that the file had saved. Disclosed from STAFF up. */
             redated_count: number;
         };
+        /** @description One entry of the change log. */
+        PlanRevision: {
+            /** @description The revision that it made. Disclosed from STAFF up. */
+            revision?: number;
+            /** @description What made it. Disclosed from STAFF up. */
+            kind: components["schemas"]["RevisionKind"];
+            /**
+             * Format: date-time
+             * @description When. Disclosed from STAFF up.
+             */
+            at?: string;
+            /** @description Who did it. Disclosed from STAFF up. */
+            author: string;
+            /** @description What was done, in a short sentence. Disclosed from STAFF up. */
+            sentence: string;
+            /** @description The revision that was taken back or made again. Disclosed from STAFF up. */
+            of_revision?: number;
+            /** @description The change request that was approved. Disclosed from STAFF up. */
+            change_id?: string;
+            /** @description The caller would take back this one next. Disclosed from STAFF up. */
+            can_undo: boolean;
+            /** @description The caller would make this one again next. Disclosed from STAFF up. */
+            can_redo: boolean;
+        };
         /** @description How the dates of a plan are computed. */
         PlanRules: {
             /** @description Constraint dates win over links. Disclosed from STAFF up. */
@@ -2513,6 +2899,13 @@ export interface components {
             calendars: components["schemas"]["PlanCalendar"][];
             /** @description Revision that these rules belong to. Disclosed from STAFF up. */
             plan_revision?: number;
+        };
+        /** @description The plan against a baseline. */
+        PlanVariance: {
+            /** @description The baseline. Disclosed from TIMELINE up. */
+            baseline?: components["schemas"]["Baseline"];
+            /** @description The rows that the reader sees, in outline order. Disclosed from TIMELINE up. */
+            rows: components["schemas"]["RowVariance"][];
         };
         /** @description Request of PostMessage. */
         PostMessageRequest: {
@@ -2614,6 +3007,22 @@ export interface components {
             /** @description Rates by name. Disclosed from COMMERCIAL up. */
             rates: components["schemas"]["Rate"][];
         };
+        /** @description A promise that was made. */
+        PromiseMade: {
+            /** @description The promise. Disclosed from TIMELINE up. */
+            id: string;
+            /** @description Number of its baseline. Disclosed from TIMELINE up. */
+            number?: number;
+            /** @description Its name. Disclosed from TIMELINE up. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it was made. Disclosed from TIMELINE up.
+             */
+            made_at?: string;
+            /** @description It is the present one. Disclosed from TIMELINE up. */
+            is_present: boolean;
+        };
         /** @description Request of PublishHiccup. */
         PublishHiccupRequest: {
             /** @description What clients are told. */
@@ -2675,6 +3084,11 @@ export interface components {
             actual_finish_on?: string;
             /** @description Working minutes left, if the estimate changed. Accepted from STAFF up. */
             remaining_minutes?: number;
+        };
+        /** @description Request of RedoPlanEdit. */
+        RedoPlanEditRequest: {
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
         };
         /** @description Removes a dependency. */
         RemoveLink: {
@@ -2807,6 +3221,11 @@ export interface components {
             /** @description "Usually answers within 2 working hours." */
             sentence: string;
         };
+        /**
+         * @description What made a revision. `REVISION_KIND_UNSPECIFIED`: Unset. `REVISION_KIND_EDIT`: Edits by hand. `REVISION_KIND_UNDO`: An edit was taken back. `REVISION_KIND_REDO`: An edit was made again. `REVISION_KIND_IMPORT`: A file was imported. `REVISION_KIND_CHANGE`: A change request was approved. `REVISION_KIND_RESCHEDULE`: Uncompleted work was moved. `REVISION_KIND_TEMPLATE`: A template was applied, or a plan copied. `REVISION_KIND_HOLIDAYS`: Calendars were changed. `REVISION_KIND_SHIFT`: The whole plan was moved. `REVISION_KIND_PROMISE`: A baseline became the promise.
+         * @enum {string}
+         */
+        RevisionKind: "REVISION_KIND_UNSPECIFIED" | "REVISION_KIND_EDIT" | "REVISION_KIND_UNDO" | "REVISION_KIND_REDO" | "REVISION_KIND_IMPORT" | "REVISION_KIND_CHANGE" | "REVISION_KIND_RESCHEDULE" | "REVISION_KIND_TEMPLATE" | "REVISION_KIND_HOLIDAYS" | "REVISION_KIND_SHIFT" | "REVISION_KIND_PROMISE";
         /** @description A person's rhythm. */
         Rhythm: {
             /** @description How often. */
@@ -2836,12 +3255,44 @@ export interface components {
          * @enum {string}
          */
         Role: "ROLE_UNSPECIFIED" | "ROLE_MEMBER" | "ROLE_MANAGER" | "ROLE_OWNER";
+        /**
+         * @description What happened to a row. `ROW_CHANGE_UNSPECIFIED`: Unset. `ROW_CHANGE_ADDED`: It is new. `ROW_CHANGE_REMOVED`: It is gone. `ROW_CHANGE_CHANGED`: It is another.
+         * @enum {string}
+         */
+        RowChange: "ROW_CHANGE_UNSPECIFIED" | "ROW_CHANGE_ADDED" | "ROW_CHANGE_REMOVED" | "ROW_CHANGE_CHANGED";
+        /** @description A row against a baseline; positive is late or longer. */
+        RowVariance: {
+            /** @description The task. Disclosed from TIMELINE up. */
+            task_id: string;
+            /** @description It was added after the baseline, which has no dates of it. Disclosed from TIMELINE up. */
+            is_new: boolean;
+            /** @description First day in the baseline. Disclosed from TIMELINE up. */
+            baseline_start_on?: string;
+            /** @description Last day in the baseline. Disclosed from TIMELINE up. */
+            baseline_finish_on?: string;
+            /** @description First day as planned. Disclosed from TIMELINE up. */
+            start_on: string;
+            /** @description Last day as planned. Disclosed from TIMELINE up. */
+            finish_on: string;
+            /** @description Working minutes of its calendar from the start in the baseline. Disclosed from TIMELINE up. */
+            start_minutes?: number;
+            /** @description Working minutes of its calendar from the finish in the baseline. Disclosed from TIMELINE up. */
+            finish_minutes?: number;
+            /** @description Working minutes that it takes more. Disclosed from TIMELINE up. */
+            duration_minutes?: number;
+            /** @description Minutes of work that it needs more. Disclosed from STAFF up. */
+            work_minutes?: number;
+        };
         /** @description Request of SaveBaseline. */
         SaveBaselineRequest: {
             /** @description What it is called. */
             name: string;
             /** @description It becomes the promise. */
             is_promise?: boolean;
+            /** @description Its number, 0 to 10; the first free one when unset. */
+            number?: number;
+            /** @description Replaces a baseline that has this number; refused without, and never for the promise. */
+            may_overwrite?: boolean;
         };
         /** @description Request of SaveTemplate. */
         SaveTemplateRequest: {
@@ -3102,6 +3553,48 @@ export interface components {
              */
             expires_at?: string;
         };
+        /**
+         * @description What moved a promised date. `SLIP_CAUSE_UNSPECIFIED`: Unset. `SLIP_CAUSE_CLIENT_CHANGE`: A change that the client approved. `SLIP_CAUSE_WAITING_FOR_CLIENT`: Something had to come from the client. `SLIP_CAUSE_SUPPLIER`: Somebody who delivers to us. `SLIP_CAUSE_ESTIMATE`: It took, or takes, another time than was estimated; also what nobody has attributed. `SLIP_CAUSE_INTERNAL`: A matter of the agency, without a name.
+         * @enum {string}
+         */
+        SlipCause: "SLIP_CAUSE_UNSPECIFIED" | "SLIP_CAUSE_CLIENT_CHANGE" | "SLIP_CAUSE_WAITING_FOR_CLIENT" | "SLIP_CAUSE_SUPPLIER" | "SLIP_CAUSE_ESTIMATE" | "SLIP_CAUSE_INTERNAL";
+        /** @description One movement of a promised milestone. */
+        SlipEntry: {
+            /** @description The entry; unset for a movement of today that is not stored yet. Disclosed from TIMELINE up. */
+            id?: string;
+            /**
+             * Format: date-time
+             * @description When it was seen. Disclosed from TIMELINE up.
+             */
+            at?: string;
+            /** @description Working days; negative is earlier. Disclosed from TIMELINE up. */
+            moved_days: number;
+            /** @description The forecast before. Disclosed from TIMELINE up. */
+            from_on?: string;
+            /** @description The forecast after. Disclosed from TIMELINE up. */
+            to_on: string;
+            /** @description The cause; INTERNAL where the reader may not know it. Disclosed from TIMELINE up. */
+            cause: components["schemas"]["SlipCause"];
+            /** @description Who moved it: a name of the own client, or the agency. Disclosed from TIMELINE up. */
+            author?: string;
+            /** @description The change request; only of the own client. Disclosed from TIMELINE up. */
+            change_id?: string;
+            /** @description What was said about it. Disclosed from TIMELINE up. */
+            note?: string;
+            /** @description The cause was given by a person. Disclosed from STAFF up. */
+            is_attributed?: boolean;
+            /** @description Revision of the plan that moved it; unset when the days did. Disclosed from STAFF up. */
+            plan_revision?: number;
+        };
+        /** @description The slip ledger of a promise. */
+        SlipLedger: {
+            /** @description The promise; unset when nothing was promised. Disclosed from TIMELINE up. */
+            promise_id?: string;
+            /** @description A ledger for each promised milestone, in outline order. Disclosed from TIMELINE up. */
+            milestones: components["schemas"]["MilestoneLedger"][];
+            /** @description Every promise that was made, newest first. Disclosed from TIMELINE up. */
+            promises: components["schemas"]["PromiseMade"][];
+        };
         /** @description Somebody who works in a workspace. */
         StaffMember: {
             /** @description The member. */
@@ -3135,6 +3628,20 @@ export interface components {
             topic: string;
             /** @description Staff: with which client. Contacts: unset. */
             client_id?: string;
+        };
+        /** @description Request of StartWait. */
+        StartWaitRequest: {
+            /** @description What is waited for. */
+            what: string;
+            /** @description The task that waits; the whole project when unset. */
+            task_id?: string;
+            /** @description The message that asked for it. */
+            message_id?: string;
+            /**
+             * Format: date-time
+             * @description Since when; now when unset. Not in the future.
+             */
+            started_at?: string;
         };
         /** @description Request of SubmitChange. */
         SubmitChangeRequest: {
@@ -3413,6 +3920,18 @@ export interface components {
             /** @description Words. Disclosed from ROADMAP up. */
             label: string[];
         };
+        /** @description What was forecast on a day. */
+        TrendPoint: {
+            /** @description The day on which it was forecast. Disclosed from TIMELINE up. */
+            recorded_on: string;
+            /** @description The day that was forecast. Disclosed from TIMELINE up. */
+            forecast_on: string;
+        };
+        /** @description Request of UndoPlanEdit. */
+        UndoPlanEditRequest: {
+            /** @description Refused when the plan has moved on since. */
+            expected_revision?: number;
+        };
         /** @description Request of UpdateProject. */
         UpdateProjectRequest: {
             /** @description New name. */
@@ -3445,6 +3964,33 @@ export interface components {
             client_id?: string;
             /** @description That client's name. */
             client_name?: string;
+        };
+        /** @description Something that is or was waited for from the client. */
+        Wait: {
+            /** @description The wait. Disclosed from TIMELINE up. */
+            id: string;
+            /** @description What is waited for. Disclosed from TIMELINE up. */
+            what: string;
+            /** @description The task that waits. Disclosed from TIMELINE up. */
+            task_id?: string;
+            /** @description Its name. Disclosed from TIMELINE up. */
+            task_name?: string;
+            /** @description The message that asked for it. Disclosed from TIMELINE up. */
+            message_id?: string;
+            /**
+             * Format: date-time
+             * @description Since when. Disclosed from TIMELINE up.
+             */
+            started_at?: string;
+            /**
+             * Format: date-time
+             * @description Until when; unset while it lasts. Disclosed from TIMELINE up.
+             */
+            ended_at?: string;
+            /** @description Working days of the project from the start to the end, or to now. Disclosed from TIMELINE up. */
+            waited_days: number;
+            /** @description Who recorded it. Disclosed from STAFF up. */
+            started_by?: string;
         };
         /** @description Response of WithdrawGrant. */
         WithdrawGrantResponse: Record<string, never>;
@@ -3656,10 +4202,13 @@ export type SchemaApproveChangeRequest = components['schemas']['ApproveChangeReq
 export type SchemaAttachment = components['schemas']['Attachment'];
 export type SchemaAttachmentRange = components['schemas']['AttachmentRange'];
 export type SchemaAttachmentState = components['schemas']['AttachmentState'];
+export type SchemaAttributeSlipRequest = components['schemas']['AttributeSlipRequest'];
+export type SchemaAttributionInput = components['schemas']['AttributionInput'];
 export type SchemaBaseline = components['schemas']['Baseline'];
 export type SchemaBeginUploadRequest = components['schemas']['BeginUploadRequest'];
 export type SchemaCalendarDay = components['schemas']['CalendarDay'];
 export type SchemaCapability = components['schemas']['Capability'];
+export type SchemaCauseDays = components['schemas']['CauseDays'];
 export type SchemaChainReason = components['schemas']['ChainReason'];
 export type SchemaChainStep = components['schemas']['ChainStep'];
 export type SchemaChange = components['schemas']['Change'];
@@ -3669,6 +4218,9 @@ export type SchemaChangePasswordRequest = components['schemas']['ChangePasswordR
 export type SchemaChangePasswordResponse = components['schemas']['ChangePasswordResponse'];
 export type SchemaChangeState = components['schemas']['ChangeState'];
 export type SchemaClient = components['schemas']['Client'];
+export type SchemaComparedField = components['schemas']['ComparedField'];
+export type SchemaComparedLink = components['schemas']['ComparedLink'];
+export type SchemaComparedRow = components['schemas']['ComparedRow'];
 export type SchemaConstraintType = components['schemas']['ConstraintType'];
 export type SchemaContact = components['schemas']['Contact'];
 export type SchemaContactState = components['schemas']['ContactState'];
@@ -3681,6 +4233,9 @@ export type SchemaCreateProjectRequest = components['schemas']['CreateProjectReq
 export type SchemaDelivery = components['schemas']['Delivery'];
 export type SchemaDeliveryState = components['schemas']['DeliveryState'];
 export type SchemaDrivingChain = components['schemas']['DrivingChain'];
+export type SchemaEarnedValue = components['schemas']['EarnedValue'];
+export type SchemaEarnedValueBasis = components['schemas']['EarnedValueBasis'];
+export type SchemaEarnedValueRow = components['schemas']['EarnedValueRow'];
 export type SchemaEdit = components['schemas']['Edit'];
 export type SchemaEditInput = components['schemas']['EditInput'];
 export type SchemaEditPlanRequest = components['schemas']['EditPlanRequest'];
@@ -3726,6 +4281,7 @@ export type SchemaListHolidayRegionsResponse = components['schemas']['ListHolida
 export type SchemaListInvitationsResponse = components['schemas']['ListInvitationsResponse'];
 export type SchemaListMembershipsResponse = components['schemas']['ListMembershipsResponse'];
 export type SchemaListMessagesResponse = components['schemas']['ListMessagesResponse'];
+export type SchemaListPlanRevisionsResponse = components['schemas']['ListPlanRevisionsResponse'];
 export type SchemaListProjectsResponse = components['schemas']['ListProjectsResponse'];
 export type SchemaListReportsResponse = components['schemas']['ListReportsResponse'];
 export type SchemaListSessionsResponse = components['schemas']['ListSessionsResponse'];
@@ -3733,11 +4289,15 @@ export type SchemaListStaffNotesResponse = components['schemas']['ListStaffNotes
 export type SchemaListStaffResponse = components['schemas']['ListStaffResponse'];
 export type SchemaListTasksResponse = components['schemas']['ListTasksResponse'];
 export type SchemaListTemplatesResponse = components['schemas']['ListTemplatesResponse'];
+export type SchemaListWaitsResponse = components['schemas']['ListWaitsResponse'];
 export type SchemaLookAtInvitationRequest = components['schemas']['LookAtInvitationRequest'];
 export type SchemaMarkReadRequest = components['schemas']['MarkReadRequest'];
 export type SchemaMarkReadResponse = components['schemas']['MarkReadResponse'];
 export type SchemaMembership = components['schemas']['Membership'];
 export type SchemaMessage = components['schemas']['Message'];
+export type SchemaMilestoneLedger = components['schemas']['MilestoneLedger'];
+export type SchemaMilestoneTrend = components['schemas']['MilestoneTrend'];
+export type SchemaMilestoneTrends = components['schemas']['MilestoneTrends'];
 export type SchemaMoney = components['schemas']['Money'];
 export type SchemaMoneyInput = components['schemas']['MoneyInput'];
 export type SchemaMoveTask = components['schemas']['MoveTask'];
@@ -3748,10 +4308,13 @@ export type SchemaOfferChangeRequest = components['schemas']['OfferChangeRequest
 export type SchemaOrderReportRequest = components['schemas']['OrderReportRequest'];
 export type SchemaPageInfo = components['schemas']['PageInfo'];
 export type SchemaPlanCalendar = components['schemas']['PlanCalendar'];
+export type SchemaPlanComparison = components['schemas']['PlanComparison'];
 export type SchemaPlanEdited = components['schemas']['PlanEdited'];
 export type SchemaPlanExported = components['schemas']['PlanExported'];
 export type SchemaPlanImported = components['schemas']['PlanImported'];
+export type SchemaPlanRevision = components['schemas']['PlanRevision'];
 export type SchemaPlanRules = components['schemas']['PlanRules'];
+export type SchemaPlanVariance = components['schemas']['PlanVariance'];
 export type SchemaPostMessageRequest = components['schemas']['PostMessageRequest'];
 export type SchemaPreset = components['schemas']['Preset'];
 export type SchemaPreviewChangeRequest = components['schemas']['PreviewChangeRequest'];
@@ -3761,12 +4324,14 @@ export type SchemaPreviewRescheduleRequest = components['schemas']['PreviewResch
 export type SchemaPreviewShiftRequest = components['schemas']['PreviewShiftRequest'];
 export type SchemaProject = components['schemas']['Project'];
 export type SchemaProjectMoney = components['schemas']['ProjectMoney'];
+export type SchemaPromiseMade = components['schemas']['PromiseMade'];
 export type SchemaPublishHiccupRequest = components['schemas']['PublishHiccupRequest'];
 export type SchemaRate = components['schemas']['Rate'];
 export type SchemaReadAttachmentRequest = components['schemas']['ReadAttachmentRequest'];
 export type SchemaReadReportRequest = components['schemas']['ReadReportRequest'];
 export type SchemaRecordProgress = components['schemas']['RecordProgress'];
 export type SchemaRecordProgressInput = components['schemas']['RecordProgressInput'];
+export type SchemaRedoPlanEditRequest = components['schemas']['RedoPlanEditRequest'];
 export type SchemaRemoveLink = components['schemas']['RemoveLink'];
 export type SchemaRemoveLinkInput = components['schemas']['RemoveLinkInput'];
 export type SchemaRemoveTask = components['schemas']['RemoveTask'];
@@ -3782,9 +4347,12 @@ export type SchemaRescheduleUncompletedRequest = components['schemas']['Reschedu
 export type SchemaResetPasswordRequest = components['schemas']['ResetPasswordRequest'];
 export type SchemaResetPasswordResponse = components['schemas']['ResetPasswordResponse'];
 export type SchemaResponseTimes = components['schemas']['ResponseTimes'];
+export type SchemaRevisionKind = components['schemas']['RevisionKind'];
 export type SchemaRhythm = components['schemas']['Rhythm'];
 export type SchemaRhythmKind = components['schemas']['RhythmKind'];
 export type SchemaRole = components['schemas']['Role'];
+export type SchemaRowChange = components['schemas']['RowChange'];
+export type SchemaRowVariance = components['schemas']['RowVariance'];
 export type SchemaSaveBaselineRequest = components['schemas']['SaveBaselineRequest'];
 export type SchemaSaveTemplateRequest = components['schemas']['SaveTemplateRequest'];
 export type SchemaSession = components['schemas']['Session'];
@@ -3816,9 +4384,13 @@ export type SchemaSignInRequest = components['schemas']['SignInRequest'];
 export type SchemaSignOutRequest = components['schemas']['SignOutRequest'];
 export type SchemaSignOutResponse = components['schemas']['SignOutResponse'];
 export type SchemaSignedIn = components['schemas']['SignedIn'];
+export type SchemaSlipCause = components['schemas']['SlipCause'];
+export type SchemaSlipEntry = components['schemas']['SlipEntry'];
+export type SchemaSlipLedger = components['schemas']['SlipLedger'];
 export type SchemaStaffMember = components['schemas']['StaffMember'];
 export type SchemaStaffNote = components['schemas']['StaffNote'];
 export type SchemaStartConversationRequest = components['schemas']['StartConversationRequest'];
+export type SchemaStartWaitRequest = components['schemas']['StartWaitRequest'];
 export type SchemaSubmitChangeRequest = components['schemas']['SubmitChangeRequest'];
 export type SchemaTask = components['schemas']['Task'];
 export type SchemaTaskKind = components['schemas']['TaskKind'];
@@ -3831,9 +4403,12 @@ export type SchemaTimelineLinks = components['schemas']['TimelineLinks'];
 export type SchemaTimelineRows = components['schemas']['TimelineRows'];
 export type SchemaTimelineShades = components['schemas']['TimelineShades'];
 export type SchemaTimelineTicks = components['schemas']['TimelineTicks'];
+export type SchemaTrendPoint = components['schemas']['TrendPoint'];
+export type SchemaUndoPlanEditRequest = components['schemas']['UndoPlanEditRequest'];
 export type SchemaUpdateProjectRequest = components['schemas']['UpdateProjectRequest'];
 export type SchemaUpload = components['schemas']['Upload'];
 export type SchemaViewer = components['schemas']['Viewer'];
+export type SchemaWait = components['schemas']['Wait'];
 export type SchemaWithdrawGrantResponse = components['schemas']['WithdrawGrantResponse'];
 export type SchemaWorkCalendar = components['schemas']['WorkCalendar'];
 export type SchemaWorkDay = components['schemas']['WorkDay'];
@@ -4638,6 +5213,52 @@ export interface operations {
             412: components["responses"]["StaleMatch"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    HistoryService_GetVariance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The baseline, 0 to 10. */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVariance"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];
@@ -5588,6 +6209,55 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    EarnedValueService_GetEarnedValue: {
+        parameters: {
+            query?: {
+                /** @description The end of this day; of today when unset. */
+                status_on?: string;
+                /** @description The baseline, 0 to 10; the promise when unset. */
+                baseline?: number;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EarnedValue"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     FeedService_ListFeeds: {
         parameters: {
             query?: never;
@@ -6068,6 +6738,50 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    HistoryService_GetMilestoneTrend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneTrends"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     MoneyService_GetMoney: {
         parameters: {
             query?: never;
@@ -6092,6 +6806,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectMoney"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    HistoryService_ListPlanRevisions: {
+        parameters: {
+            query?: {
+                /** @description At most so many; 50 when unset. */
+                page_size?: number;
+                /** @description Where to go on. */
+                page_token?: string;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPlanRevisionsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    HistoryService_ComparePlanRevisions: {
+        parameters: {
+            query?: {
+                /** @description The earlier revision. */
+                from_revision?: number;
+                /** @description The later revision; the present one when unset. */
+                to_revision?: number;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanComparison"];
                 };
             };
             /** @description You have what you see already. */
@@ -6544,6 +7356,50 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    HistoryService_RedoPlanEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedoPlanEditRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEdited"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     AnalysisService_RescheduleUncompleted: {
         parameters: {
             query?: never;
@@ -6604,6 +7460,50 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["ShiftPlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanEdited"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    HistoryService_UndoPlanEdit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UndoPlanEditRequest"];
             };
         };
         responses: {
@@ -6896,6 +7796,101 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    SlipService_GetSlipLedger: {
+        parameters: {
+            query?: {
+                /** @description Only this milestone; all of them when unset. */
+                milestone_id?: string;
+                /** @description The ledger of an older promise; of the present one when unset. */
+                promise_id?: string;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlipLedger"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    SlipService_AttributeSlip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The entry. */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributeSlipRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MilestoneLedger"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     PlanService_ListTasks: {
         parameters: {
             query?: {
@@ -7082,6 +8077,139 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    WaitService_ListWaits: {
+        parameters: {
+            query?: {
+                /** @description Only what is still waited for. */
+                only_open?: boolean;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListWaitsResponse"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    WaitService_StartWait: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StartWaitRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wait"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    WaitService_EndWait: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The wait. */
+                wait_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wait"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMuch"];
             500: components["responses"]["Broken"];

@@ -43,6 +43,12 @@ class _ChangeStateEnumTypeWrapper(_enum_type_wrapper._EnumTypeWrapper[_ChangeSta
     """Taken back."""
     CHANGE_STATE_EXPIRED: _ChangeState.ValueType  # 6
     """The offer ran out."""
+    CHANGE_STATE_DRAFT: _ChangeState.ValueType  # 7
+    """Written and not asked for yet."""
+    CHANGE_STATE_ESTIMATED: _ChangeState.ValueType  # 8
+    """The manager works on the estimate."""
+    CHANGE_STATE_APPROVED: _ChangeState.ValueType  # 9
+    """Agreed to. Only a step: the plan moves in the same instant, so that no change stays in it."""
 
 class ChangeState(_ChangeState, metaclass=_ChangeStateEnumTypeWrapper):
     """Where a change stands."""
@@ -61,6 +67,12 @@ CHANGE_STATE_WITHDRAWN: ChangeState.ValueType  # 5
 """Taken back."""
 CHANGE_STATE_EXPIRED: ChangeState.ValueType  # 6
 """The offer ran out."""
+CHANGE_STATE_DRAFT: ChangeState.ValueType  # 7
+"""Written and not asked for yet."""
+CHANGE_STATE_ESTIMATED: ChangeState.ValueType  # 8
+"""The manager works on the estimate."""
+CHANGE_STATE_APPROVED: ChangeState.ValueType  # 9
+"""Agreed to. Only a step: the plan moves in the same instant, so that no change stays in it."""
 Global___ChangeState: _TypeAlias = ChangeState  # noqa: Y015
 
 @_typing.final
@@ -88,6 +100,10 @@ class Change(_message.Message):
     HIDDEN_EDITS_FIELD_NUMBER: _builtins.int
     APPROVED_HASH_FIELD_NUMBER: _builtins.int
     CLIENT_NAME_FIELD_NUMBER: _builtins.int
+    ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    CHOSEN_FIELD_NUMBER: _builtins.int
+    STEPS_FIELD_NUMBER: _builtins.int
+    BECOMES_PROMISE_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The change."""
     client_id: _builtins.str
@@ -112,13 +128,17 @@ class Change(_message.Message):
     """What was signed."""
     client_name: _builtins.str
     """The client's name."""
+    chosen: _builtins.int
+    """The number of the alternative that was approved."""
+    becomes_promise: _builtins.bool
+    """When it is approved, the plan becomes the new promise."""
     @_builtins.property
     def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
-        """What was asked for."""
+        """What was asked for; once approved, the edits of the alternative that was chosen."""
 
     @_builtins.property
     def fallout(self) -> _plans_pb2.Fallout:
-        """What it does now, or did when it was settled."""
+        """What it does now, or did when it was approved; of several alternatives the first, or the one that was chosen."""
 
     @_builtins.property
     def price(self) -> _money_pb2.Money:
@@ -139,6 +159,14 @@ class Change(_message.Message):
     @_builtins.property
     def hidden_edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
         """Internal work of the estimate."""
+
+    @_builtins.property
+    def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___Alternative]:
+        """The ways in which it is offered, by number; the wish alone before that. Staff: those of the estimate too."""
+
+    @_builtins.property
+    def steps(self) -> _containers.RepeatedCompositeFieldContainer[Global___ChangeStep]:
+        """Every step so far, the first first."""
 
     def __init__(
         self,
@@ -162,13 +190,19 @@ class Change(_message.Message):
         hidden_edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
         approved_hash: _builtins.str | None = ...,
         client_name: _builtins.str | None = ...,
+        alternatives: _abc.Iterable[Global___Alternative] | None = ...,
+        chosen: _builtins.int | None = ...,
+        steps: _abc.Iterable[Global___ChangeStep] | None = ...,
+        becomes_promise: _builtins.bool = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_approved_hash", b"_approved_hash", "_client_name", b"_client_name", "_expires_on", b"_expires_on", "_offer_note", b"_offer_note", "_settled_by", b"_settled_by", "approved_hash", b"approved_hash", "client_name", b"client_name", "expires_on", b"expires_on", "fallout", b"fallout", "offer_note", b"offer_note", "offered_at", b"offered_at", "price", b"price", "settled_at", b"settled_at", "settled_by", b"settled_by", "submitted_at", b"submitted_at"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_approved_hash", b"_approved_hash", "_chosen", b"_chosen", "_client_name", b"_client_name", "_expires_on", b"_expires_on", "_offer_note", b"_offer_note", "_settled_by", b"_settled_by", "approved_hash", b"approved_hash", "chosen", b"chosen", "client_name", b"client_name", "expires_on", b"expires_on", "fallout", b"fallout", "offer_note", b"offer_note", "offered_at", b"offered_at", "price", b"price", "settled_at", b"settled_at", "settled_by", b"settled_by", "submitted_at", b"submitted_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_approved_hash", b"_approved_hash", "_client_name", b"_client_name", "_expires_on", b"_expires_on", "_offer_note", b"_offer_note", "_settled_by", b"_settled_by", "approved_hash", b"approved_hash", "asked_by", b"asked_by", "client_id", b"client_id", "client_name", b"client_name", "edits", b"edits", "expires_on", b"expires_on", "fallout", b"fallout", "has_price", b"has_price", "hidden_edits", b"hidden_edits", "id", b"id", "offer_note", b"offer_note", "offered_at", b"offered_at", "price", b"price", "reason", b"reason", "settled_at", b"settled_at", "settled_by", b"settled_by", "state", b"state", "submitted_at", b"submitted_at", "title", b"title"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_approved_hash", b"_approved_hash", "_chosen", b"_chosen", "_client_name", b"_client_name", "_expires_on", b"_expires_on", "_offer_note", b"_offer_note", "_settled_by", b"_settled_by", "alternatives", b"alternatives", "approved_hash", b"approved_hash", "asked_by", b"asked_by", "becomes_promise", b"becomes_promise", "chosen", b"chosen", "client_id", b"client_id", "client_name", b"client_name", "edits", b"edits", "expires_on", b"expires_on", "fallout", b"fallout", "has_price", b"has_price", "hidden_edits", b"hidden_edits", "id", b"id", "offer_note", b"offer_note", "offered_at", b"offered_at", "price", b"price", "reason", b"reason", "settled_at", b"settled_at", "settled_by", b"settled_by", "state", b"state", "steps", b"steps", "submitted_at", b"submitted_at", "title", b"title"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__approved_hash: _TypeAlias = _typing.Literal["approved_hash"]  # noqa: Y015
     _WhichOneofArgType__approved_hash: _TypeAlias = _typing.Literal["_approved_hash", b"_approved_hash"]  # noqa: Y015
+    _WhichOneofReturnType__chosen: _TypeAlias = _typing.Literal["chosen"]  # noqa: Y015
+    _WhichOneofArgType__chosen: _TypeAlias = _typing.Literal["_chosen", b"_chosen"]  # noqa: Y015
     _WhichOneofReturnType__client_name: _TypeAlias = _typing.Literal["client_name"]  # noqa: Y015
     _WhichOneofArgType__client_name: _TypeAlias = _typing.Literal["_client_name", b"_client_name"]  # noqa: Y015
     _WhichOneofReturnType__expires_on: _TypeAlias = _typing.Literal["expires_on"]  # noqa: Y015
@@ -180,6 +214,8 @@ class Change(_message.Message):
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__approved_hash) -> _WhichOneofReturnType__approved_hash | None: ...
     @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__chosen) -> _WhichOneofReturnType__chosen | None: ...
+    @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__client_name) -> _WhichOneofReturnType__client_name | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__expires_on) -> _WhichOneofReturnType__expires_on | None: ...
@@ -189,6 +225,117 @@ class Change(_message.Message):
     def WhichOneof(self, oneof_group: _WhichOneofArgType__settled_by) -> _WhichOneofReturnType__settled_by | None: ...
 
 Global___Change: _TypeAlias = Change  # noqa: Y015
+
+@_typing.final
+class Alternative(_message.Message):
+    """One way in which a change can be done."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    NUMBER_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    HIDDEN_EDITS_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    HAS_PRICE_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    FALLOUT_FIELD_NUMBER: _builtins.int
+    OBSTACLE_FIELD_NUMBER: _builtins.int
+    number: _builtins.int
+    """1 to 5."""
+    title: _builtins.str
+    """In a few words; unset for the wish itself."""
+    has_price: _builtins.bool
+    """It has a price, so that COMMERCIAL must approve."""
+    note: _builtins.str
+    """What the manager says to it."""
+    obstacle: _builtins.str
+    """Why it cannot be done as the plan is now."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """What it does to tasks that the reader sees."""
+
+    @_builtins.property
+    def hidden_edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """Internal work that it needs."""
+
+    @_builtins.property
+    def price(self) -> _money_pb2.Money:
+        """Its price."""
+
+    @_builtins.property
+    def fallout(self) -> _plans_pb2.Fallout:
+        """What it does now, or did when it was approved; absent in lists, for what was not chosen, and with an obstacle."""
+
+    def __init__(
+        self,
+        *,
+        number: _builtins.int = ...,
+        title: _builtins.str | None = ...,
+        edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        hidden_edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        price: _money_pb2.Money | None = ...,
+        has_price: _builtins.bool = ...,
+        note: _builtins.str | None = ...,
+        fallout: _plans_pb2.Fallout | None = ...,
+        obstacle: _builtins.str | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_note", b"_note", "_obstacle", b"_obstacle", "_title", b"_title", "fallout", b"fallout", "note", b"note", "obstacle", b"obstacle", "price", b"price", "title", b"title"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_note", b"_note", "_obstacle", b"_obstacle", "_title", b"_title", "edits", b"edits", "fallout", b"fallout", "has_price", b"has_price", "hidden_edits", b"hidden_edits", "note", b"note", "number", b"number", "obstacle", b"obstacle", "price", b"price", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__note: _TypeAlias = _typing.Literal["note"]  # noqa: Y015
+    _WhichOneofArgType__note: _TypeAlias = _typing.Literal["_note", b"_note"]  # noqa: Y015
+    _WhichOneofReturnType__obstacle: _TypeAlias = _typing.Literal["obstacle"]  # noqa: Y015
+    _WhichOneofArgType__obstacle: _TypeAlias = _typing.Literal["_obstacle", b"_obstacle"]  # noqa: Y015
+    _WhichOneofReturnType__title: _TypeAlias = _typing.Literal["title"]  # noqa: Y015
+    _WhichOneofArgType__title: _TypeAlias = _typing.Literal["_title", b"_title"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__note) -> _WhichOneofReturnType__note | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__obstacle) -> _WhichOneofReturnType__obstacle | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__title) -> _WhichOneofReturnType__title | None: ...
+
+Global___Alternative: _TypeAlias = Alternative  # noqa: Y015
+
+@_typing.final
+class ChangeStep(_message.Message):
+    """A step of a change."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    STATE_FIELD_NUMBER: _builtins.int
+    AT_FIELD_NUMBER: _builtins.int
+    BY_FIELD_NUMBER: _builtins.int
+    IS_ANEW_FIELD_NUMBER: _builtins.int
+    state: Global___ChangeState.ValueType
+    """Where it stood from then on."""
+    by: _builtins.str
+    """Who, as clients see the person; unset when time did it."""
+    is_anew: _builtins.bool
+    """Offered anew because what was to be approved had changed."""
+    @_builtins.property
+    def at(self) -> _timestamp_pb2.Timestamp:
+        """When."""
+
+    def __init__(
+        self,
+        *,
+        state: Global___ChangeState.ValueType = ...,
+        at: _timestamp_pb2.Timestamp | None = ...,
+        by: _builtins.str | None = ...,
+        is_anew: _builtins.bool = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_by", b"_by", "at", b"at", "by", b"by"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_by", b"_by", "at", b"at", "by", b"by", "is_anew", b"is_anew", "state", b"state"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__by: _TypeAlias = _typing.Literal["by"]  # noqa: Y015
+    _WhichOneofArgType__by: _TypeAlias = _typing.Literal["_by", b"_by"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__by) -> _WhichOneofReturnType__by | None: ...
+
+Global___ChangeStep: _TypeAlias = ChangeStep  # noqa: Y015
 
 @_typing.final
 class PreviewChangeRequest(_message.Message):
@@ -217,6 +364,264 @@ class PreviewChangeRequest(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___PreviewChangeRequest: _TypeAlias = PreviewChangeRequest  # noqa: Y015
+
+@_typing.final
+class PreviewAlternativesRequest(_message.Message):
+    """Request of PreviewAlternatives."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_ID_FIELD_NUMBER: _builtins.int
+    ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    project_id: _builtins.str
+    """The project."""
+    @_builtins.property
+    def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___Wish]:
+        """The wishes to compare."""
+
+    def __init__(
+        self,
+        *,
+        project_id: _builtins.str = ...,
+        alternatives: _abc.Iterable[Global___Wish] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "project_id", b"project_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewAlternativesRequest: _TypeAlias = PreviewAlternativesRequest  # noqa: Y015
+
+@_typing.final
+class Wish(_message.Message):
+    """One of several wishes."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    EDITS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """Its edits."""
+
+    def __init__(
+        self,
+        *,
+        edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["edits", b"edits"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___Wish: _TypeAlias = Wish  # noqa: Y015
+
+@_typing.final
+class PreviewAlternativesResponse(_message.Message):
+    """Response of PreviewAlternatives."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    FALLOUTS_FIELD_NUMBER: _builtins.int
+    @_builtins.property
+    def fallouts(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Fallout]:
+        """What each does, in the order of the request."""
+
+    def __init__(
+        self,
+        *,
+        fallouts: _abc.Iterable[_plans_pb2.Fallout] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["fallouts", b"fallouts"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___PreviewAlternativesResponse: _TypeAlias = PreviewAlternativesResponse  # noqa: Y015
+
+@_typing.final
+class SaveDraftRequest(_message.Message):
+    """Request of SaveDraft."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
+    project_id: _builtins.str
+    """The project."""
+    title: _builtins.str
+    """In a few words."""
+    reason: _builtins.str
+    """Why."""
+    client_id: _builtins.str
+    """Staff: on behalf of this client. Contacts: unset."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """The wish so far; may be empty."""
+
+    def __init__(
+        self,
+        *,
+        project_id: _builtins.str = ...,
+        title: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        client_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "edits", b"edits", "project_id", b"project_id", "reason", b"reason", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SaveDraftRequest: _TypeAlias = SaveDraftRequest  # noqa: Y015
+
+@_typing.final
+class UpdateDraftRequest(_message.Message):
+    """Request of UpdateDraft."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_ID_FIELD_NUMBER: _builtins.int
+    CHANGE_ID_FIELD_NUMBER: _builtins.int
+    TITLE_FIELD_NUMBER: _builtins.int
+    REASON_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    project_id: _builtins.str
+    """The project."""
+    change_id: _builtins.str
+    """The change."""
+    title: _builtins.str
+    """In a few words."""
+    reason: _builtins.str
+    """Why."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """The wish so far; may be empty."""
+
+    def __init__(
+        self,
+        *,
+        project_id: _builtins.str = ...,
+        change_id: _builtins.str = ...,
+        title: _builtins.str = ...,
+        reason: _builtins.str = ...,
+        edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "edits", b"edits", "project_id", b"project_id", "reason", b"reason", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___UpdateDraftRequest: _TypeAlias = UpdateDraftRequest  # noqa: Y015
+
+@_typing.final
+class SubmitDraftRequest(_message.Message):
+    """Request of SubmitDraft."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_ID_FIELD_NUMBER: _builtins.int
+    CHANGE_ID_FIELD_NUMBER: _builtins.int
+    project_id: _builtins.str
+    """The project."""
+    change_id: _builtins.str
+    """The change."""
+    def __init__(
+        self,
+        *,
+        project_id: _builtins.str = ...,
+        change_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "project_id", b"project_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___SubmitDraftRequest: _TypeAlias = SubmitDraftRequest  # noqa: Y015
+
+@_typing.final
+class OfferedAlternative(_message.Message):
+    """A way in which a change is offered."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    TITLE_FIELD_NUMBER: _builtins.int
+    EDITS_FIELD_NUMBER: _builtins.int
+    HIDDEN_EDITS_FIELD_NUMBER: _builtins.int
+    PRICE_FIELD_NUMBER: _builtins.int
+    NOTE_FIELD_NUMBER: _builtins.int
+    title: _builtins.str
+    """In a few words."""
+    note: _builtins.str
+    """What to say to it."""
+    @_builtins.property
+    def edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """What it does to tasks that clients see; unset: the wish as it was asked for."""
+
+    @_builtins.property
+    def hidden_edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
+        """Internal work that it needs."""
+
+    @_builtins.property
+    def price(self) -> _money_pb2.Money:
+        """Its price; unset is free of charge."""
+
+    def __init__(
+        self,
+        *,
+        title: _builtins.str = ...,
+        edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        hidden_edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        price: _money_pb2.Money | None = ...,
+        note: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["edits", b"edits", "hidden_edits", b"hidden_edits", "note", b"note", "price", b"price", "title", b"title"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___OfferedAlternative: _TypeAlias = OfferedAlternative  # noqa: Y015
+
+@_typing.final
+class EstimateChangeRequest(_message.Message):
+    """Request of EstimateChange."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    PROJECT_ID_FIELD_NUMBER: _builtins.int
+    CHANGE_ID_FIELD_NUMBER: _builtins.int
+    ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    project_id: _builtins.str
+    """The project."""
+    change_id: _builtins.str
+    """The change."""
+    @_builtins.property
+    def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___OfferedAlternative]:
+        """The estimate so far; unset keeps it."""
+
+    def __init__(
+        self,
+        *,
+        project_id: _builtins.str = ...,
+        change_id: _builtins.str = ...,
+        alternatives: _abc.Iterable[Global___OfferedAlternative] | None = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "change_id", b"change_id", "project_id", b"project_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___EstimateChangeRequest: _TypeAlias = EstimateChangeRequest  # noqa: Y015
 
 @_typing.final
 class SubmitChangeRequest(_message.Message):
@@ -356,21 +761,29 @@ class OfferChangeRequest(_message.Message):
     NOTE_FIELD_NUMBER: _builtins.int
     EXPIRES_ON_FIELD_NUMBER: _builtins.int
     HIDDEN_EDITS_FIELD_NUMBER: _builtins.int
+    ALTERNATIVES_FIELD_NUMBER: _builtins.int
+    BECOMES_PROMISE_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     change_id: _builtins.str
     """The change."""
     note: _builtins.str
-    """What to say to it."""
+    """What to say to the offer as a whole."""
     expires_on: _builtins.str
     """Last day of the offer; unset never runs out."""
+    becomes_promise: _builtins.bool
+    """When it is approved, the plan becomes the new promise."""
     @_builtins.property
     def price(self) -> _money_pb2.Money:
-        """The price; unset is free of charge."""
+        """The price of the wish; unset is free of charge. Not together with alternatives."""
 
     @_builtins.property
     def hidden_edits(self) -> _containers.RepeatedCompositeFieldContainer[_plans_pb2.Edit]:
-        """Internal work that it needs."""
+        """Internal work that the wish needs. Not together with alternatives."""
+
+    @_builtins.property
+    def alternatives(self) -> _containers.RepeatedCompositeFieldContainer[Global___OfferedAlternative]:
+        """Up to five ways; unset: the wish at `price`. They are numbered in this order, from 1."""
 
     def __init__(
         self,
@@ -381,10 +794,12 @@ class OfferChangeRequest(_message.Message):
         note: _builtins.str = ...,
         expires_on: _builtins.str = ...,
         hidden_edits: _abc.Iterable[_plans_pb2.Edit] | None = ...,
+        alternatives: _abc.Iterable[Global___OfferedAlternative] | None = ...,
+        becomes_promise: _builtins.bool = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "expires_on", b"expires_on", "hidden_edits", b"hidden_edits", "note", b"note", "price", b"price", "project_id", b"project_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternatives", b"alternatives", "becomes_promise", b"becomes_promise", "change_id", b"change_id", "expires_on", b"expires_on", "hidden_edits", b"hidden_edits", "note", b"note", "price", b"price", "project_id", b"project_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -399,22 +814,26 @@ class ApproveChangeRequest(_message.Message):
     PROJECT_ID_FIELD_NUMBER: _builtins.int
     CHANGE_ID_FIELD_NUMBER: _builtins.int
     SHOWN_HASH_FIELD_NUMBER: _builtins.int
+    ALTERNATIVE_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     change_id: _builtins.str
     """The change."""
     shown_hash: _builtins.str
     """The hash of the fall-out that was shown."""
+    alternative: _builtins.int
+    """The number of the alternative; may be unset when there is one."""
     def __init__(
         self,
         *,
         project_id: _builtins.str = ...,
         change_id: _builtins.str = ...,
         shown_hash: _builtins.str = ...,
+        alternative: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "project_id", b"project_id", "shown_hash", b"shown_hash"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["alternative", b"alternative", "change_id", b"change_id", "project_id", b"project_id", "shown_hash", b"shown_hash"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

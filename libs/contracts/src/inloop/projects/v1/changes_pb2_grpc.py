@@ -41,6 +41,26 @@ class ChangeServiceStub:
                 request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewChangeRequest.SerializeToString,
                 response_deserializer=inloop_dot_projects_dot_v1_dot_plans__pb2.Fallout.FromString,
                 _registered_method=True)
+        self.PreviewAlternatives = channel.unary_unary(
+                '/inloop.projects.v1.ChangeService/PreviewAlternatives',
+                request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesRequest.SerializeToString,
+                response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesResponse.FromString,
+                _registered_method=True)
+        self.SaveDraft = channel.unary_unary(
+                '/inloop.projects.v1.ChangeService/SaveDraft',
+                request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SaveDraftRequest.SerializeToString,
+                response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+                _registered_method=True)
+        self.UpdateDraft = channel.unary_unary(
+                '/inloop.projects.v1.ChangeService/UpdateDraft',
+                request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.UpdateDraftRequest.SerializeToString,
+                response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+                _registered_method=True)
+        self.SubmitDraft = channel.unary_unary(
+                '/inloop.projects.v1.ChangeService/SubmitDraft',
+                request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SubmitDraftRequest.SerializeToString,
+                response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+                _registered_method=True)
         self.SubmitChange = channel.unary_unary(
                 '/inloop.projects.v1.ChangeService/SubmitChange',
                 request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SubmitChangeRequest.SerializeToString,
@@ -54,6 +74,11 @@ class ChangeServiceStub:
         self.GetChange = channel.unary_unary(
                 '/inloop.projects.v1.ChangeService/GetChange',
                 request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.GetChangeRequest.SerializeToString,
+                response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+                _registered_method=True)
+        self.EstimateChange = channel.unary_unary(
+                '/inloop.projects.v1.ChangeService/EstimateChange',
+                request_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.EstimateChangeRequest.SerializeToString,
                 response_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
                 _registered_method=True)
         self.OfferChange = channel.unary_unary(
@@ -89,6 +114,34 @@ class ChangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def PreviewAlternatives(self, request, context):
+        """What up to five wishes would do, side by side, at the caller's level.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SaveDraft(self, request, context):
+        """Keeps a wish that is not asked for yet; only the author's side sees it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def UpdateDraft(self, request, context):
+        """Writes a draft anew.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
+    def SubmitDraft(self, request, context):
+        """Asks for what a draft holds.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def SubmitChange(self, request, context):
         """Asks for a change.
         """
@@ -110,8 +163,15 @@ class ChangeServiceServicer:
         context.set_details('Method not implemented!')
         raise NotImplementedError('Method not implemented!')
 
+    def EstimateChange(self, request, context):
+        """Begins or goes on with the estimate: the client sees that it is being estimated, and nothing of it.
+        """
+        context.set_code(grpc.StatusCode.UNIMPLEMENTED)
+        context.set_details('Method not implemented!')
+        raise NotImplementedError('Method not implemented!')
+
     def OfferChange(self, request, context):
-        """Offers it with a price, and with hidden work where it needs some.
+        """Offers it with a price, and with hidden work where it needs some; again, when the offer ran out or is changed.
         """
         context.set_code(grpc.StatusCode.UNIMPLEMENTED)
         context.set_details('Method not implemented!')
@@ -146,6 +206,26 @@ def add_ChangeServiceServicer_to_server(servicer, server):
                     request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewChangeRequest.FromString,
                     response_serializer=inloop_dot_projects_dot_v1_dot_plans__pb2.Fallout.SerializeToString,
             ),
+            'PreviewAlternatives': grpc.unary_unary_rpc_method_handler(
+                    servicer.PreviewAlternatives,
+                    request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesRequest.FromString,
+                    response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesResponse.SerializeToString,
+            ),
+            'SaveDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.SaveDraft,
+                    request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SaveDraftRequest.FromString,
+                    response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.SerializeToString,
+            ),
+            'UpdateDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.UpdateDraft,
+                    request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.UpdateDraftRequest.FromString,
+                    response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.SerializeToString,
+            ),
+            'SubmitDraft': grpc.unary_unary_rpc_method_handler(
+                    servicer.SubmitDraft,
+                    request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SubmitDraftRequest.FromString,
+                    response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.SerializeToString,
+            ),
             'SubmitChange': grpc.unary_unary_rpc_method_handler(
                     servicer.SubmitChange,
                     request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.SubmitChangeRequest.FromString,
@@ -159,6 +239,11 @@ def add_ChangeServiceServicer_to_server(servicer, server):
             'GetChange': grpc.unary_unary_rpc_method_handler(
                     servicer.GetChange,
                     request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.GetChangeRequest.FromString,
+                    response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.SerializeToString,
+            ),
+            'EstimateChange': grpc.unary_unary_rpc_method_handler(
+                    servicer.EstimateChange,
+                    request_deserializer=inloop_dot_projects_dot_v1_dot_changes__pb2.EstimateChangeRequest.FromString,
                     response_serializer=inloop_dot_projects_dot_v1_dot_changes__pb2.Change.SerializeToString,
             ),
             'OfferChange': grpc.unary_unary_rpc_method_handler(
@@ -210,6 +295,114 @@ class ChangeService:
             '/inloop.projects.v1.ChangeService/PreviewChange',
             inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewChangeRequest.SerializeToString,
             inloop_dot_projects_dot_v1_dot_plans__pb2.Fallout.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def PreviewAlternatives(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/inloop.projects.v1.ChangeService/PreviewAlternatives',
+            inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesRequest.SerializeToString,
+            inloop_dot_projects_dot_v1_dot_changes__pb2.PreviewAlternativesResponse.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SaveDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/inloop.projects.v1.ChangeService/SaveDraft',
+            inloop_dot_projects_dot_v1_dot_changes__pb2.SaveDraftRequest.SerializeToString,
+            inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def UpdateDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/inloop.projects.v1.ChangeService/UpdateDraft',
+            inloop_dot_projects_dot_v1_dot_changes__pb2.UpdateDraftRequest.SerializeToString,
+            inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def SubmitDraft(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/inloop.projects.v1.ChangeService/SubmitDraft',
+            inloop_dot_projects_dot_v1_dot_changes__pb2.SubmitDraftRequest.SerializeToString,
+            inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
             options,
             channel_credentials,
             insecure,
@@ -290,6 +483,33 @@ class ChangeService:
             target,
             '/inloop.projects.v1.ChangeService/GetChange',
             inloop_dot_projects_dot_v1_dot_changes__pb2.GetChangeRequest.SerializeToString,
+            inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
+            options,
+            channel_credentials,
+            insecure,
+            call_credentials,
+            compression,
+            wait_for_ready,
+            timeout,
+            metadata,
+            _registered_method=True)
+
+    @staticmethod
+    def EstimateChange(request,
+            target,
+            options=(),
+            channel_credentials=None,
+            call_credentials=None,
+            insecure=False,
+            compression=None,
+            wait_for_ready=None,
+            timeout=None,
+            metadata=None):
+        return grpc.experimental.unary_unary(
+            request,
+            target,
+            '/inloop.projects.v1.ChangeService/EstimateChange',
+            inloop_dot_projects_dot_v1_dot_changes__pb2.EstimateChangeRequest.SerializeToString,
             inloop_dot_projects_dot_v1_dot_changes__pb2.Change.FromString,
             options,
             channel_credentials,

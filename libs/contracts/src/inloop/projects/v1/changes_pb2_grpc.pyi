@@ -36,14 +36,24 @@ class ChangeServiceStub:
     def __new__(cls, channel: _aio.Channel) -> ChangeServiceAsyncStub: ...
     PreviewChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.PreviewChangeRequest, _plans_pb2.Fallout]
     """What a wish would do, at the caller's level, without asking for it."""
+    PreviewAlternatives: _grpc.UnaryUnaryMultiCallable[_changes_pb2.PreviewAlternativesRequest, _changes_pb2.PreviewAlternativesResponse]
+    """What up to five wishes would do, side by side, at the caller's level."""
+    SaveDraft: _grpc.UnaryUnaryMultiCallable[_changes_pb2.SaveDraftRequest, _changes_pb2.Change]
+    """Keeps a wish that is not asked for yet; only the author's side sees it."""
+    UpdateDraft: _grpc.UnaryUnaryMultiCallable[_changes_pb2.UpdateDraftRequest, _changes_pb2.Change]
+    """Writes a draft anew."""
+    SubmitDraft: _grpc.UnaryUnaryMultiCallable[_changes_pb2.SubmitDraftRequest, _changes_pb2.Change]
+    """Asks for what a draft holds."""
     SubmitChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.SubmitChangeRequest, _changes_pb2.Change]
     """Asks for a change."""
     ListChanges: _grpc.UnaryUnaryMultiCallable[_changes_pb2.ListChangesRequest, _changes_pb2.ListChangesResponse]
     """Changes of the caller's client; of all clients for staff."""
     GetChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.GetChangeRequest, _changes_pb2.Change]
     """A change with its fall-out against the plan as it is now."""
+    EstimateChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.EstimateChangeRequest, _changes_pb2.Change]
+    """Begins or goes on with the estimate: the client sees that it is being estimated, and nothing of it."""
     OfferChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.OfferChangeRequest, _changes_pb2.Change]
-    """Offers it with a price, and with hidden work where it needs some."""
+    """Offers it with a price, and with hidden work where it needs some; again, when the offer ran out or is changed."""
     ApproveChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.ApproveChangeRequest, _changes_pb2.Change]
     """Agrees to exactly what was shown; a price needs COMMERCIAL besides."""
     DeclineChange: _grpc.UnaryUnaryMultiCallable[_changes_pb2.DeclineChangeRequest, _changes_pb2.Change]
@@ -58,14 +68,24 @@ class ChangeServiceAsyncStub(ChangeServiceStub):
     def __init__(self, channel: _aio.Channel) -> None: ...
     PreviewChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.PreviewChangeRequest, _plans_pb2.Fallout]  # type: ignore[assignment]
     """What a wish would do, at the caller's level, without asking for it."""
+    PreviewAlternatives: _aio.UnaryUnaryMultiCallable[_changes_pb2.PreviewAlternativesRequest, _changes_pb2.PreviewAlternativesResponse]  # type: ignore[assignment]
+    """What up to five wishes would do, side by side, at the caller's level."""
+    SaveDraft: _aio.UnaryUnaryMultiCallable[_changes_pb2.SaveDraftRequest, _changes_pb2.Change]  # type: ignore[assignment]
+    """Keeps a wish that is not asked for yet; only the author's side sees it."""
+    UpdateDraft: _aio.UnaryUnaryMultiCallable[_changes_pb2.UpdateDraftRequest, _changes_pb2.Change]  # type: ignore[assignment]
+    """Writes a draft anew."""
+    SubmitDraft: _aio.UnaryUnaryMultiCallable[_changes_pb2.SubmitDraftRequest, _changes_pb2.Change]  # type: ignore[assignment]
+    """Asks for what a draft holds."""
     SubmitChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.SubmitChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
     """Asks for a change."""
     ListChanges: _aio.UnaryUnaryMultiCallable[_changes_pb2.ListChangesRequest, _changes_pb2.ListChangesResponse]  # type: ignore[assignment]
     """Changes of the caller's client; of all clients for staff."""
     GetChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.GetChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
     """A change with its fall-out against the plan as it is now."""
+    EstimateChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.EstimateChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
+    """Begins or goes on with the estimate: the client sees that it is being estimated, and nothing of it."""
     OfferChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.OfferChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
-    """Offers it with a price, and with hidden work where it needs some."""
+    """Offers it with a price, and with hidden work where it needs some; again, when the offer ran out or is changed."""
     ApproveChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.ApproveChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
     """Agrees to exactly what was shown; a price needs COMMERCIAL besides."""
     DeclineChange: _aio.UnaryUnaryMultiCallable[_changes_pb2.DeclineChangeRequest, _changes_pb2.Change]  # type: ignore[assignment]
@@ -83,6 +103,38 @@ class ChangeServiceServicer(metaclass=_abc_1.ABCMeta):
         context: _ServicerContext,
     ) -> _typing.Union[_plans_pb2.Fallout, _abc.Awaitable[_plans_pb2.Fallout]]:
         """What a wish would do, at the caller's level, without asking for it."""
+
+    @_abc_1.abstractmethod
+    def PreviewAlternatives(
+        self,
+        request: _changes_pb2.PreviewAlternativesRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_changes_pb2.PreviewAlternativesResponse, _abc.Awaitable[_changes_pb2.PreviewAlternativesResponse]]:
+        """What up to five wishes would do, side by side, at the caller's level."""
+
+    @_abc_1.abstractmethod
+    def SaveDraft(
+        self,
+        request: _changes_pb2.SaveDraftRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_changes_pb2.Change, _abc.Awaitable[_changes_pb2.Change]]:
+        """Keeps a wish that is not asked for yet; only the author's side sees it."""
+
+    @_abc_1.abstractmethod
+    def UpdateDraft(
+        self,
+        request: _changes_pb2.UpdateDraftRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_changes_pb2.Change, _abc.Awaitable[_changes_pb2.Change]]:
+        """Writes a draft anew."""
+
+    @_abc_1.abstractmethod
+    def SubmitDraft(
+        self,
+        request: _changes_pb2.SubmitDraftRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_changes_pb2.Change, _abc.Awaitable[_changes_pb2.Change]]:
+        """Asks for what a draft holds."""
 
     @_abc_1.abstractmethod
     def SubmitChange(
@@ -109,12 +161,20 @@ class ChangeServiceServicer(metaclass=_abc_1.ABCMeta):
         """A change with its fall-out against the plan as it is now."""
 
     @_abc_1.abstractmethod
+    def EstimateChange(
+        self,
+        request: _changes_pb2.EstimateChangeRequest,
+        context: _ServicerContext,
+    ) -> _typing.Union[_changes_pb2.Change, _abc.Awaitable[_changes_pb2.Change]]:
+        """Begins or goes on with the estimate: the client sees that it is being estimated, and nothing of it."""
+
+    @_abc_1.abstractmethod
     def OfferChange(
         self,
         request: _changes_pb2.OfferChangeRequest,
         context: _ServicerContext,
     ) -> _typing.Union[_changes_pb2.Change, _abc.Awaitable[_changes_pb2.Change]]:
-        """Offers it with a price, and with hidden work where it needs some."""
+        """Offers it with a price, and with hidden work where it needs some; again, when the offer ran out or is changed."""
 
     @_abc_1.abstractmethod
     def ApproveChange(

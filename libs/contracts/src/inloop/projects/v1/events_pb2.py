@@ -25,7 +25,7 @@ _sym_db = _symbol_database.Default()
 from inloop.options.v1 import access_pb2 as inloop_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1finloop/projects/v1/events.proto\x12\x12inloop.projects.v1\x1a\x1einloop/options/v1/access.proto\"\x9b\x01\n\x0cGrantChanged\x12\x16\n\x08grant_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x18\n\ncontact_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x19\n\x0b\x61\x63\x63ount_ids\x18\x04 \x03(\tB\x04\xe8\xe0\x18\x07\x12\x17\n\twithdrawn\x18\x05 \x01(\x08\x42\x04\xe8\xe0\x18\x07:\x0c\xea\xe0\x18\x08\n\x06\x61\x63\x63\x65ss\"9\n\x0eProjectChanged\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x02:\r\xea\xe0\x18\t\n\x07project\"3\n\x0bPlanChanged\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x03:\n\xea\xe0\x18\x06\n\x04plan\"7\n\x0fPlanRebaselined\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x03:\n\xea\xe0\x18\x06\n\x04plan\"6\n\x0cHiccupOpened\x12\x17\n\thiccup_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07hiccups\"9\n\x0fHiccupPublished\x12\x17\n\thiccup_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07hiccups\"s\n\x0f\x43hangeSubmitted\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x1f\n\x11\x61uthor_account_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07\x63hanges\"P\n\rChangeOffered\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07\x63hanges\"q\n\rChangeSettled\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x1f\n\x11\x61uthor_account_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07\x63hangesb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1finloop/projects/v1/events.proto\x12\x12inloop.projects.v1\x1a\x1einloop/options/v1/access.proto\"\x9b\x01\n\x0cGrantChanged\x12\x16\n\x08grant_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x18\n\ncontact_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x19\n\x0b\x61\x63\x63ount_ids\x18\x04 \x03(\tB\x04\xe8\xe0\x18\x07\x12\x17\n\twithdrawn\x18\x05 \x01(\x08\x42\x04\xe8\xe0\x18\x07:\x0c\xea\xe0\x18\x08\n\x06\x61\x63\x63\x65ss\"9\n\x0eProjectChanged\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x02:\r\xea\xe0\x18\t\n\x07project\"3\n\x0bPlanChanged\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x03:\n\xea\xe0\x18\x06\n\x04plan\"7\n\x0fPlanRebaselined\x12\x18\n\nproject_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x03:\n\xea\xe0\x18\x06\n\x04plan\"6\n\x0cHiccupOpened\x12\x17\n\thiccup_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07hiccups\"9\n\x0fHiccupPublished\x12\x17\n\thiccup_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07hiccups\"s\n\x0f\x43hangeSubmitted\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x1f\n\x11\x61uthor_account_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07\x63hanges\"P\n\rChangeOffered\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07\x63hanges\"q\n\rChangeSettled\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x1f\n\x11\x61uthor_account_id\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x07:\r\xea\xe0\x18\t\n\x07\x63hanges\"R\n\x0f\x43hangeEstimated\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07\x63hanges\"R\n\x0f\x43hangeReoffered\x12\x17\n\tchange_id\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x17\n\tclient_id\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04:\r\xea\xe0\x18\t\n\x07\x63hangesb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -86,6 +86,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHANGESETTLED'].fields_by_name['author_account_id']._serialized_options = b'\350\340\030\007'
   _globals['_CHANGESETTLED']._loaded_options = None
   _globals['_CHANGESETTLED']._serialized_options = b'\352\340\030\t\n\007changes'
+  _globals['_CHANGEESTIMATED'].fields_by_name['change_id']._loaded_options = None
+  _globals['_CHANGEESTIMATED'].fields_by_name['change_id']._serialized_options = b'\350\340\030\004'
+  _globals['_CHANGEESTIMATED'].fields_by_name['client_id']._loaded_options = None
+  _globals['_CHANGEESTIMATED'].fields_by_name['client_id']._serialized_options = b'\350\340\030\004'
+  _globals['_CHANGEESTIMATED']._loaded_options = None
+  _globals['_CHANGEESTIMATED']._serialized_options = b'\352\340\030\t\n\007changes'
+  _globals['_CHANGEREOFFERED'].fields_by_name['change_id']._loaded_options = None
+  _globals['_CHANGEREOFFERED'].fields_by_name['change_id']._serialized_options = b'\350\340\030\004'
+  _globals['_CHANGEREOFFERED'].fields_by_name['client_id']._loaded_options = None
+  _globals['_CHANGEREOFFERED'].fields_by_name['client_id']._serialized_options = b'\350\340\030\004'
+  _globals['_CHANGEREOFFERED']._loaded_options = None
+  _globals['_CHANGEREOFFERED']._serialized_options = b'\352\340\030\t\n\007changes'
   _globals['_GRANTCHANGED']._serialized_start=88
   _globals['_GRANTCHANGED']._serialized_end=243
   _globals['_PROJECTCHANGED']._serialized_start=245
@@ -104,4 +116,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_CHANGEOFFERED']._serialized_end=726
   _globals['_CHANGESETTLED']._serialized_start=728
   _globals['_CHANGESETTLED']._serialized_end=841
+  _globals['_CHANGEESTIMATED']._serialized_start=843
+  _globals['_CHANGEESTIMATED']._serialized_end=925
+  _globals['_CHANGEREOFFERED']._serialized_start=927
+  _globals['_CHANGEREOFFERED']._serialized_end=1009
 # @@protoc_insertion_point(module_scope)

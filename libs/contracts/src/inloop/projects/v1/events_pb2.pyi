@@ -253,3 +253,55 @@ class ChangeSettled(_message.Message):
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
 Global___ChangeSettled: _TypeAlias = ChangeSettled  # noqa: Y015
+
+@_typing.final
+class ChangeEstimated(_message.Message):
+    """A manager works on the estimate of a change."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANGE_ID_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
+    change_id: _builtins.str
+    """The change."""
+    client_id: _builtins.str
+    """Whose change."""
+    def __init__(
+        self,
+        *,
+        change_id: _builtins.str = ...,
+        client_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "client_id", b"client_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChangeEstimated: _TypeAlias = ChangeEstimated  # noqa: Y015
+
+@_typing.final
+class ChangeReoffered(_message.Message):
+    """An approval was refused because what was shown had changed; the offer stands with the new picture."""
+
+    DESCRIPTOR: _descriptor.Descriptor
+
+    CHANGE_ID_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
+    change_id: _builtins.str
+    """The change."""
+    client_id: _builtins.str
+    """Whose change."""
+    def __init__(
+        self,
+        *,
+        change_id: _builtins.str = ...,
+        client_id: _builtins.str = ...,
+    ) -> None: ...
+    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["change_id", b"change_id", "client_id", b"client_id"]  # noqa: Y015
+    def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    def WhichOneof(self, oneof_group: _Never) -> None: ...
+
+Global___ChangeReoffered: _TypeAlias = ChangeReoffered  # noqa: Y015

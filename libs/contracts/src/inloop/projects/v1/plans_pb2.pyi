@@ -1882,6 +1882,10 @@ class Fallout(_message.Message):
     CRITICAL_AFTER_IDS_FIELD_NUMBER: _builtins.int
     PRICE_FIELD_NUMBER: _builtins.int
     SHOWN_HASH_FIELD_NUMBER: _builtins.int
+    BUDGET_AFTER_FIELD_NUMBER: _builtins.int
+    WORK_CHANGE_MINUTES_FIELD_NUMBER: _builtins.int
+    COST_CHANGE_FIELD_NUMBER: _builtins.int
+    MARGIN_CHANGE_FIELD_NUMBER: _builtins.int
     sentence: _builtins.str
     """The conclusion: "Launch moves 3 days to 14 May." """
     finish_before_on: _builtins.str
@@ -1892,6 +1896,8 @@ class Fallout(_message.Message):
     """Working days."""
     shown_hash: _builtins.str
     """What an approval signs."""
+    work_change_minutes: _builtins.int
+    """Working minutes more of assigned and planned work, or fewer."""
     @_builtins.property
     def milestones(self) -> _containers.RepeatedCompositeFieldContainer[Global___MovedRow]:
         """Every visible milestone, moved or not."""
@@ -1912,6 +1918,18 @@ class Fallout(_message.Message):
     def price(self) -> _money_pb2.Money:
         """The price, where one was set."""
 
+    @_builtins.property
+    def budget_after(self) -> _money_pb2.Money:
+        """What the client would have agreed to pay in all afterwards."""
+
+    @_builtins.property
+    def cost_change(self) -> _money_pb2.Money:
+        """What the agency pays more for assigned people, or less."""
+
+    @_builtins.property
+    def margin_change(self) -> _money_pb2.Money:
+        """The price without the change of cost."""
+
     def __init__(
         self,
         *,
@@ -1925,12 +1943,18 @@ class Fallout(_message.Message):
         critical_after_ids: _abc.Iterable[_builtins.str] | None = ...,
         price: _money_pb2.Money | None = ...,
         shown_hash: _builtins.str = ...,
+        budget_after: _money_pb2.Money | None = ...,
+        work_change_minutes: _builtins.int | None = ...,
+        cost_change: _money_pb2.Money | None = ...,
+        margin_change: _money_pb2.Money | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["price", b"price"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_work_change_minutes", b"_work_change_minutes", "budget_after", b"budget_after", "cost_change", b"cost_change", "margin_change", b"margin_change", "price", b"price", "work_change_minutes", b"work_change_minutes"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["critical_after_ids", b"critical_after_ids", "critical_before_ids", b"critical_before_ids", "finish_after_on", b"finish_after_on", "finish_before_on", b"finish_before_on", "finish_moves_days", b"finish_moves_days", "milestones", b"milestones", "price", b"price", "sentence", b"sentence", "shown_hash", b"shown_hash", "tasks", b"tasks"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_work_change_minutes", b"_work_change_minutes", "budget_after", b"budget_after", "cost_change", b"cost_change", "critical_after_ids", b"critical_after_ids", "critical_before_ids", b"critical_before_ids", "finish_after_on", b"finish_after_on", "finish_before_on", b"finish_before_on", "finish_moves_days", b"finish_moves_days", "margin_change", b"margin_change", "milestones", b"milestones", "price", b"price", "sentence", b"sentence", "shown_hash", b"shown_hash", "tasks", b"tasks", "work_change_minutes", b"work_change_minutes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__work_change_minutes: _TypeAlias = _typing.Literal["work_change_minutes"]  # noqa: Y015
+    _WhichOneofArgType__work_change_minutes: _TypeAlias = _typing.Literal["_work_change_minutes", b"_work_change_minutes"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__work_change_minutes) -> _WhichOneofReturnType__work_change_minutes | None: ...
 
 Global___Fallout: _TypeAlias = Fallout  # noqa: Y015
 
@@ -1945,6 +1969,8 @@ class MovedRow(_message.Message):
     BEFORE_ON_FIELD_NUMBER: _builtins.int
     AFTER_ON_FIELD_NUMBER: _builtins.int
     MOVES_DAYS_FIELD_NUMBER: _builtins.int
+    START_BEFORE_ON_FIELD_NUMBER: _builtins.int
+    START_AFTER_ON_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The task."""
     name: _builtins.str
@@ -1955,6 +1981,10 @@ class MovedRow(_message.Message):
     """Finish after; unset when dropped."""
     moves_days: _builtins.int
     """Working days."""
+    start_before_on: _builtins.str
+    """Start before; unset when new."""
+    start_after_on: _builtins.str
+    """Start after; unset when dropped."""
     def __init__(
         self,
         *,
@@ -1963,10 +1993,12 @@ class MovedRow(_message.Message):
         before_on: _builtins.str | None = ...,
         after_on: _builtins.str | None = ...,
         moves_days: _builtins.int | None = ...,
+        start_before_on: _builtins.str | None = ...,
+        start_after_on: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_after_on", b"_after_on", "_before_on", b"_before_on", "_moves_days", b"_moves_days", "after_on", b"after_on", "before_on", b"before_on", "moves_days", b"moves_days"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_after_on", b"_after_on", "_before_on", b"_before_on", "_moves_days", b"_moves_days", "_start_after_on", b"_start_after_on", "_start_before_on", b"_start_before_on", "after_on", b"after_on", "before_on", b"before_on", "moves_days", b"moves_days", "start_after_on", b"start_after_on", "start_before_on", b"start_before_on"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_after_on", b"_after_on", "_before_on", b"_before_on", "_moves_days", b"_moves_days", "after_on", b"after_on", "before_on", b"before_on", "id", b"id", "moves_days", b"moves_days", "name", b"name"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_after_on", b"_after_on", "_before_on", b"_before_on", "_moves_days", b"_moves_days", "_start_after_on", b"_start_after_on", "_start_before_on", b"_start_before_on", "after_on", b"after_on", "before_on", b"before_on", "id", b"id", "moves_days", b"moves_days", "name", b"name", "start_after_on", b"start_after_on", "start_before_on", b"start_before_on"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     _WhichOneofReturnType__after_on: _TypeAlias = _typing.Literal["after_on"]  # noqa: Y015
     _WhichOneofArgType__after_on: _TypeAlias = _typing.Literal["_after_on", b"_after_on"]  # noqa: Y015
@@ -1974,12 +2006,20 @@ class MovedRow(_message.Message):
     _WhichOneofArgType__before_on: _TypeAlias = _typing.Literal["_before_on", b"_before_on"]  # noqa: Y015
     _WhichOneofReturnType__moves_days: _TypeAlias = _typing.Literal["moves_days"]  # noqa: Y015
     _WhichOneofArgType__moves_days: _TypeAlias = _typing.Literal["_moves_days", b"_moves_days"]  # noqa: Y015
+    _WhichOneofReturnType__start_after_on: _TypeAlias = _typing.Literal["start_after_on"]  # noqa: Y015
+    _WhichOneofArgType__start_after_on: _TypeAlias = _typing.Literal["_start_after_on", b"_start_after_on"]  # noqa: Y015
+    _WhichOneofReturnType__start_before_on: _TypeAlias = _typing.Literal["start_before_on"]  # noqa: Y015
+    _WhichOneofArgType__start_before_on: _TypeAlias = _typing.Literal["_start_before_on", b"_start_before_on"]  # noqa: Y015
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__after_on) -> _WhichOneofReturnType__after_on | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__before_on) -> _WhichOneofReturnType__before_on | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__moves_days) -> _WhichOneofReturnType__moves_days | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__start_after_on) -> _WhichOneofReturnType__start_after_on | None: ...
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__start_before_on) -> _WhichOneofReturnType__start_before_on | None: ...
 
 Global___MovedRow: _TypeAlias = MovedRow  # noqa: Y015
 
