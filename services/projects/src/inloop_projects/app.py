@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1 import (
+    analysis_pb2_grpc,
+    calendars_pb2_grpc,
     changes_pb2_grpc,
+    earned_pb2_grpc,
+    exchange_pb2_grpc,
+    feeds_pb2_grpc,
+    history_pb2_grpc,
     people_pb2_grpc,
     plans_pb2_grpc,
     progress_pb2_grpc,
     projects_pb2_grpc,
+    slips_pb2_grpc,
+    templates_pb2_grpc,
     time_pb2_grpc,
 )
 from inloop_kit.caller import Caller
@@ -21,19 +30,34 @@ from inloop_projects.actions.money.budgets import Budgets
 from inloop_projects.actions.people.clients import Clients
 from inloop_projects.actions.people.grants import Grants
 from inloop_projects.actions.people.workspaces import Workspaces
+from inloop_projects.actions.plan.analysis import Analysis
 from inloop_projects.actions.plan.baselines import Baselines
+from inloop_projects.actions.plan.calendars import Calendars
+from inloop_projects.actions.plan.earned_value import EarnedValues
+from inloop_projects.actions.plan.exchange import Exchange
+from inloop_projects.actions.plan.feeds import Feeds, feed_key
+from inloop_projects.actions.plan.history import History
+from inloop_projects.actions.plan.moves import Moves
 from inloop_projects.actions.plan.pictures import Pictures
 from inloop_projects.actions.plan.plans import Plans
 from inloop_projects.actions.plan.projects import Projects
+from inloop_projects.actions.plan.templates import Templates
 from inloop_projects.actions.plan.timelines import Timelines
 from inloop_projects.actions.relationship.changes import Changes
 from inloop_projects.actions.relationship.hiccups import Hiccups
+from inloop_projects.actions.relationship.slips import Slips
+from inloop_projects.actions.relationship.waits import Waits
+from inloop_projects.clients.converter import Converter
 from inloop_projects.entry.change_messages import keep
 from inloop_projects.entry.days import Days
 from inloop_projects.entry.events import Events
+from inloop_projects.entry.rpc_analysis import AnalysisService
+from inloop_projects.entry.rpc_exchange import CalendarService, ExchangeService, FeedService, TemplateService
+from inloop_projects.entry.rpc_history import HistoryService
 from inloop_projects.entry.rpc_people import ClientService, GrantService, WorkspaceService
 from inloop_projects.entry.rpc_plan import PlanService, ProjectService
 from inloop_projects.entry.rpc_relationship import ChangeService, HiccupService, MoneyService
+from inloop_projects.entry.rpc_slips import EarnedValueService, SlipService, WaitService
 from inloop_projects.settings import Settings
 
 ROOM = "inloop.projects.v1"
@@ -45,25 +69,43 @@ def commands() -> dict[str, Command]:
 
 
 class Actions:
-    """Everything that this service can do."""
+    """Everything that this service can do.
 
-    def __init__(self, clock: Clock) -> None:
+    `feeds_key` hashes the tokens of calendar feeds; without one, they are known to this process only.
+    """
+
+    def __init__(self, clock: Clock, *, feeds_key: bytes = b"", converter_python: str = "") -> None:
         self.pictures = Pictures(clock)
         self.workspaces = Workspaces(clock)
         self.clients = Clients(clock)
         self.grants = Grants(clock)
         self.hiccups = Hiccups(clock)
-        self.plans = Plans(self.pictures, self.hiccups)
+        self.slips = Slips(clock, self.pictures)
+        self.waits = Waits(clock, self.pictures)
+        self.plans = Plans(self.pictures, self.hiccups, self.slips)
+        self.analysis = Analysis(self.pictures, self.plans)
+        self.history = History(self.pictures, self.plans)
+        self.earned_value = EarnedValues(self.pictures)
         self.projects = Projects(clock, self.pictures, self.grants, self.plans)
         self.baselines = Baselines(clock, self.pictures, self.plans)
         self.timelines = Timelines(self.pictures)
         self.changes = Changes(clock, self.pictures, self.plans, keep)
         self.budgets = Budgets()
+        self.exchange = Exchange(self.pictures, self.plans, Converter(converter_python))
+        self.feeds = Feeds(clock, self.grants, feeds_key or secrets.token_bytes(32))
+        self.moves = Moves(self.pictures, self.plans)
+        self.calendars = Calendars(self.moves)
+        self.templates = Templates(clock, self.projects, self.moves)
 
 
 def serve(service: Service[Settings]) -> Sequence[Component]:
     """Answer calls."""
-    can = Actions(service.clock)
+    settings = service.settings
+    can = Actions(
+        service.clock,
+        feeds_key=feed_key(settings.keys_dir, service.name),
+        converter_python=settings.converter_python,
+    )
     service.ringing()
 
     def resolve(caller: Caller) -> Caller:
@@ -96,7 +138,7 @@ def serve(service: Service[Settings]) -> Sequence[Component]:
         ("GrantService", GrantService(can.grants, can.clients), people_pb2_grpc.add_GrantServiceServicer_to_server),
         (
             "PlanService",
-            PlanService(can.plans, can.timelines, can.baselines, service.pages),
+            PlanService(can.plans, can.timelines, can.baselines, can.exchange, service.pages),
             plans_pb2_grpc.add_PlanServiceServicer_to_server,
         ),
         (
@@ -108,6 +150,35 @@ def serve(service: Service[Settings]) -> Sequence[Component]:
             "HiccupService",
             HiccupService(can.hiccups, can.pictures),
             progress_pb2_grpc.add_HiccupServiceServicer_to_server,
+        ),
+        ("AnalysisService", AnalysisService(can.analysis), analysis_pb2_grpc.add_AnalysisServiceServicer_to_server),
+        (
+            "HistoryService",
+            HistoryService(can.history, can.baselines, service.pages),
+            history_pb2_grpc.add_HistoryServiceServicer_to_server,
+        ),
+        ("SlipService", SlipService(can.slips), slips_pb2_grpc.add_SlipServiceServicer_to_server),
+        ("WaitService", WaitService(can.waits), slips_pb2_grpc.add_WaitServiceServicer_to_server),
+        (
+            "EarnedValueService",
+            EarnedValueService(can.earned_value),
+            earned_pb2_grpc.add_EarnedValueServiceServicer_to_server,
+        ),
+        (
+            "ExchangeService",
+            ExchangeService(can.exchange, can.plans, service.clock),
+            exchange_pb2_grpc.add_ExchangeServiceServicer_to_server,
+        ),
+        ("FeedService", FeedService(can.feeds, can.plans), feeds_pb2_grpc.add_FeedServiceServicer_to_server),
+        (
+            "TemplateService",
+            TemplateService(can.templates),
+            templates_pb2_grpc.add_TemplateServiceServicer_to_server,
+        ),
+        (
+            "CalendarService",
+            CalendarService(can.calendars),
+            calendars_pb2_grpc.add_CalendarServiceServicer_to_server,
         ),
         ("MoneyService", MoneyService(can.budgets), time_pb2_grpc.add_MoneyServiceServicer_to_server),
     ):

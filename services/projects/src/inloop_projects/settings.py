@@ -8,3 +8,6 @@ from inloop_kit.settings import ServiceSettings
 @dataclass(frozen=True, kw_only=True)
 class Settings(ServiceSettings):
     """`INLOOP_PROJECTS_<NAME>`."""
+
+    converter_python: str = ""
+    """An interpreter that has the Python package `mpxj`; empty: this one. Without it `.mpp` and `.xer` are not read."""

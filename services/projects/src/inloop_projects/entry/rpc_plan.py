@@ -9,10 +9,11 @@ from inloop.types.v1 import page_pb2
 from inloop_kit.pages import Pages
 from inloop_kit.rpc_server import caller_of, session_of
 from inloop_projects.actions.plan.baselines import Baselines
+from inloop_projects.actions.plan.exchange import Exchange
 from inloop_projects.actions.plan.plans import Plans
 from inloop_projects.actions.plan.projects import Projects
 from inloop_projects.actions.plan.timelines import Timelines
-from inloop_projects.entry import change_messages, edit_messages
+from inloop_projects.entry import change_messages, edit_messages, exchange_messages
 from inloop_projects.entry import plan_messages as messages
 from inloop_projects.entry.dates import day
 
@@ -70,8 +71,11 @@ class ProjectService(projects_pb2_grpc.ProjectServiceServicer):
 class PlanService(plans_pb2_grpc.PlanServiceServicer):
     """Plans, timelines, baselines."""
 
-    def __init__(self, plans: Plans, timelines: Timelines, baselines: Baselines, pages: Pages) -> None:
+    def __init__(
+        self, plans: Plans, timelines: Timelines, baselines: Baselines, exchange: Exchange, pages: Pages
+    ) -> None:
         self.plans = plans
+        self.exchange = exchange
         self.timelines = timelines
         self.baselines = baselines
         self.pages = pages
@@ -112,14 +116,25 @@ class PlanService(plans_pb2_grpc.PlanServiceServicer):
         return change_messages.previewed(self.plans.preview(session_of(context), caller_of(context), edits))
 
     def ImportPlan(self, request: plans_pb2.ImportPlanRequest, context: grpc.ServicerContext) -> plans_pb2.PlanImported:
-        imported = self.plans.import_file(
-            session_of(context), caller_of(context), request.content, start_on=day(request.start_on)
+        taken = self.exchange.import_file(
+            session_of(context),
+            caller_of(context),
+            request.content,
+            file_name=request.file_name,
+            delimiter=request.delimiter,
+            start_on=day(request.start_on),
+            dry_run=request.dry_run,
         )
-        return messages.imported(imported)
+        return exchange_messages.taken(taken)
 
     def SaveBaseline(self, request: plans_pb2.SaveBaselineRequest, context: grpc.ServicerContext) -> plans_pb2.Baseline:
         row = self.baselines.save(
-            session_of(context), caller_of(context), name=request.name, is_promise=request.is_promise
+            session_of(context),
+            caller_of(context),
+            name=request.name,
+            is_promise=request.is_promise,
+            number=request.number if request.HasField("number") else None,
+            may_overwrite=request.may_overwrite,
         )
         return messages.baseline(row)
 

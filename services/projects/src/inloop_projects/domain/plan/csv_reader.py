@@ -196,17 +196,25 @@ class _Reader:
         return found
 
     def _start(self) -> datetime:
-        """The earliest start of a row, at the beginning of work on that day."""
-        starts = [at for row in self.rows.values() for at in (row.start, row.task.actual_start) if at is not None]
+        """The earliest start of a row that nothing else dates, else of any row, at the beginning of work on that day."""
+        rows = list(self.rows.values())
+        starts = [row.start for row in rows if row.start and self._is_free(row) and not self._is_led(row.task.id)]
+        starts = starts or [row.start for row in rows if row.start]
+        starts += [row.task.actual_start for row in rows if row.task.actual_start]
         if not starts:
             return self.present.start
         return self.present.default_calendar.next(min(starts))
 
+    def _is_free(self, row: _Row) -> bool:
+        """Whether neither a constraint nor a hand dates a row that is no phase and has not begun."""
+        task = row.task
+        is_bound = task.constraint is not ConstraintType.ASAP or task.manual_start or task.actual_start
+        return not is_bound and not task.is_summary
+
     def _held(self, row: _Row, start: datetime) -> Task:
         """A row with nothing else to say when it begins is held at the start that the file gives."""
         task = row.task
-        is_free = task.constraint is ConstraintType.ASAP and not task.is_summary and task.manual_start is None
-        if not is_free or row.start is None or task.actual_start or row.start <= start or self._is_led(task.id):
+        if not self._is_free(row) or row.start is None or row.start <= start or self._is_led(task.id):
             return task
         self.held += 1
         return replace(task, constraint=ConstraintType.SNET, constraint_date=row.start)

@@ -84,7 +84,7 @@ class Table:
 
 
 def read_table(content: bytes, delimiter: str) -> Table:
-    """The table of a file; `delimiter` is comma, semicolon, tab or empty: found in the header. Raises PlanFileRefused."""
+    """The table of a file; `delimiter` is named, or empty: found in the header. Raises PlanFileRefused."""
     text = decoded(content)
     mark = DELIMITERS.get(delimiter) or _delimiter_of(text)
     rows = _rows(text, mark)

@@ -27,7 +27,7 @@ class Column:
 def write_csv(
     plan_name: str, rows: Sequence[ExportRow], *, delimiter: str = "", with_bom: bool = False
 ) -> ExportedFile:
-    """The rows as a file. `delimiter` is comma, semicolon or tab; columns of which the reader sees nothing are left out."""
+    """The rows as a file. `delimiter` is comma, semicolon or tab; columns without anything are left out."""
     numbers = {row.id: number for number, row in enumerate(rows, start=1)}
     columns = [one for one in _columns(numbers) if one.is_always or any(one.text(row) for row in rows)]
     made = io.StringIO(newline="")

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from importlib.metadata import version
 from typing import Final
 
 import holidays
@@ -19,7 +20,7 @@ from inloop_worktime import Calendar, CalendarException
 
 MOST_YEARS: Final = 10
 MOST_EXCEPTIONS: Final = 5000
-SOURCE: Final = f"holidays {holidays.__version__}"
+SOURCE: Final = f"holidays {version('holidays')}"
 _SHOWN: Final = 60
 
 

@@ -180,3 +180,25 @@ def _earlier(day: date, by: timedelta) -> date:
 
 def _later(day: date, by: timedelta) -> date:
     return min(day + min(by, LAST_DAY - day), LAST_DAY)
+
+
+def renamed(plan: Plan, new_id: Callable[[], str]) -> tuple[Plan, dict[str, str]]:
+    """The plan with ids of its own, and the new ids of rows by the old ones. What a level sees stays as it is."""
+    ids = {task.id: new_id() for task in plan.tasks}
+    people = {resource.id: new_id() for resource in plan.resources}
+    made = replace(
+        plan,
+        tasks=tuple(
+            replace(task, id=ids[task.id], parent_id=ids[task.parent_id] if task.parent_id else None)
+            for task in plan.tasks
+        ),
+        links=tuple(
+            replace(link, predecessor_id=ids[link.predecessor_id], successor_id=ids[link.successor_id])
+            for link in plan.links
+        ),
+        resources=tuple(replace(resource, id=people[resource.id]) for resource in plan.resources),
+        assignments=tuple(
+            replace(one, task_id=ids[one.task_id], resource_id=people[one.resource_id]) for one in plan.assignments
+        ),
+    )
+    return made, ids
