@@ -222,7 +222,15 @@ def test_money_is_written_in_its_currency(amount: facts.Amount, english: str, ge
 
 
 @pytest.mark.parametrize(
-    ("minutes", "text"), [(1, "1 minute"), (95, "95 minutes"), (120, "2 hours"), (121, "3 hours"), (540, "9 hours")]
+    ("minutes", "text"),
+    [
+        (0, "less than a minute"),
+        (1, "1 minute"),
+        (95, "95 minutes"),
+        (120, "2 hours"),
+        (121, "3 hours"),
+        (540, "9 hours"),
+    ],
 )
 def test_a_duration_is_never_shorter_than_it_was(minutes: int, text: str):
     assert ENGLISH.duration(minutes) == text

@@ -138,6 +138,7 @@ ENGLISH = Words(
     column_waits="Open question",
     waits_yes="yes, with us",
     waits_no="no",
+    no_minute="less than a minute",
     minutes=("{count} minute", "{count} minutes"),
     hours=("{count} hour", "{count} hours"),
     reading="How to read this report",

@@ -138,6 +138,7 @@ GERMAN = Words(
     column_waits="Offene Frage",
     waits_yes="ja, bei uns",
     waits_no="nein",
+    no_minute="höchstens 1 Minute",
     minutes=("{count} Minute", "{count} Minuten"),
     hours=("{count} Stunde", "{count} Stunden"),
     reading="Wie dieser Bericht zu lesen ist",

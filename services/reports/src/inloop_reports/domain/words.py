@@ -148,6 +148,7 @@ class Words:
     column_waits: str
     waits_yes: str
     waits_no: str
+    no_minute: str
     minutes: tuple[str, str]
     hours: tuple[str, str]
     # How to read it.
@@ -204,7 +205,9 @@ class Words:
         return f"{amount.currency}\N{NO-BREAK SPACE}{sign}{figures}"
 
     def duration(self, minutes: int) -> str:
-        """Working time: minutes below two hours, then hours rounded up."""
+        """Working time: below a minute in words, minutes below two hours, then hours rounded up."""
+        if minutes == 0:
+            return self.no_minute
         if minutes < 2 * MINUTES_OF_AN_HOUR:
             return self.minutes[minutes != 1].format(count=minutes)
         count = -(-minutes // MINUTES_OF_AN_HOUR)
