@@ -11,7 +11,7 @@ from inloop_kit.errors import Invalid
 from inloop_kit.ids import new_id
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.edits import Edit
-from inloop_projects.domain.plan.model import ConstraintType, LinkType
+from inloop_projects.domain.plan.model import ConstraintType, LagKind, LinkType
 from inloop_projects.entry.dates import local, midnight
 
 
@@ -87,7 +87,21 @@ def _record_progress(message: plans_pb2.RecordProgress) -> ask.RecordProgress:
 def _add_link(message: plans_pb2.AddLink) -> ask.AddLink:
     name = plans_pb2.LinkType.Name(message.type or plans_pb2.LINK_TYPE_FS)
     kind = LinkType(name.removeprefix("LINK_TYPE_"))
-    return ask.AddLink(message.predecessor_id, message.successor_id, kind, message.lag_minutes)
+    counted = _LAG_KINDS[message.lag_kind]
+    lag = message.lag_percent if counted is LagKind.PERCENT else message.lag_minutes
+    return ask.AddLink(message.predecessor_id, message.successor_id, kind, lag, counted)
+
+
+_LAG_KINDS: Mapping[int, LagKind] = {
+    plans_pb2.LAG_KIND_UNSPECIFIED: LagKind.WORKING,
+    plans_pb2.LAG_KIND_WORKING: LagKind.WORKING,
+    plans_pb2.LAG_KIND_ELAPSED: LagKind.ELAPSED,
+    plans_pb2.LAG_KIND_PERCENT: LagKind.PERCENT,
+}
+
+
+def _set_manual(message: plans_pb2.SetManual) -> ask.SetManual:
+    return ask.SetManual(message.task_id, local(message.start_local), local(message.finish_local))
 
 
 _READERS: Mapping[str, Any] = {
@@ -104,6 +118,9 @@ _READERS: Mapping[str, Any] = {
     "set_deadline": _set_deadline,
     "set_visibility": lambda message: ask.SetVisibility(message.task_id, message.visible_from),
     "record_progress": _record_progress,
+    "set_calendar": lambda message: ask.SetCalendar(message.task_id, message.calendar_id or None),
+    "set_manual": _set_manual,
+    "set_resume": lambda message: ask.SetResume(message.task_id, local(message.resume_local)),
 }
 
 
@@ -138,7 +155,9 @@ def _write(edit: Edit) -> plans_pb2.Edit:
                 predecessor_id=edit.predecessor_id,
                 successor_id=edit.successor_id,
                 type=kind_of_link,
-                lag_minutes=edit.lag_minutes,
+                lag_minutes=0 if edit.lag_kind is LagKind.PERCENT else edit.lag_minutes,
+                lag_kind=plans_pb2.LagKind.Value(f"LAG_KIND_{edit.lag_kind.name}"),
+                lag_percent=edit.lag_minutes if edit.lag_kind is LagKind.PERCENT else 0,
             )
         )
     elif isinstance(edit, ask.RemoveLink):

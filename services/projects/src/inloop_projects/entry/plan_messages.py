@@ -11,7 +11,7 @@ from inloop_gantt.scene import Scene
 from inloop_projects.actions.plan.plans import Edited, Imported
 from inloop_projects.actions.plan.projects import Stand
 from inloop_projects.domain.people.levels import Level
-from inloop_projects.domain.plan.model import Link, Plan, Task
+from inloop_projects.domain.plan.model import LagKind, Link, Plan, Task
 from inloop_projects.domain.plan.picture import Kind, Row, Standing, State, last_day
 from inloop_projects.entry.dates import local_text, stamp, text
 from inloop_projects.store.plan.baselines import BaselineRow
@@ -91,6 +91,15 @@ def task(row: Row, links: Mapping[str, list[Link]], reason: str | None, descript
         finish_local=local_text(planned.finish),
         free_slack_minutes=planned.free_slack_minutes,
         remaining_minutes=value.remaining_duration_minutes,
+        is_near_critical=row.is_near_critical,
+        is_overallocated=row.is_overallocated,
+        late_start_local=local_text(planned.late_start),
+        late_finish_local=local_text(planned.late_finish),
+        is_manual=value.is_manual,
+        calendar_name=row.calendar_name,
+        missed_by_minutes=-planned.total_slack_minutes if planned.total_slack_minutes < 0 else None,
+        calendar_id=value.calendar_id,
+        duration_is_elapsed=value.duration_is_elapsed,
     )
 
 
@@ -207,4 +216,11 @@ def _finished_on(value: Task) -> str | None:
 
 def _link(link: Link) -> plans_pb2.Link:
     kind = plans_pb2.LinkType.Value(f"LINK_TYPE_{link.type.value}")
-    return plans_pb2.Link(predecessor_id=link.predecessor_id, type=kind, lag_minutes=link.lag_minutes)
+    is_percent = link.lag_kind is LagKind.PERCENT
+    return plans_pb2.Link(
+        predecessor_id=link.predecessor_id,
+        type=kind,
+        lag_minutes=0 if is_percent else link.lag_minutes,
+        lag_kind=plans_pb2.LagKind.Value(f"LAG_KIND_{link.lag_kind.name}"),
+        lag_percent=link.lag_minutes if is_percent else None,
+    )

@@ -76,6 +76,7 @@ def _row(row: Row, *, is_deep: bool, reason: str | None) -> RowView:
         actual_finish=actual.date() if actual else None,
         percent_complete=row.percent_complete if is_deep else 0,
         is_critical=row.is_critical and is_deep,
+        is_near_critical=row.is_near_critical and is_deep,
         reason=reason,
     )
 

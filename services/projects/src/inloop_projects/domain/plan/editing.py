@@ -172,6 +172,23 @@ class _Draft:
         self.put(replace(self.task(edit.task_id), calendar_id=edit.calendar_id))
 
     @apply.register
+    def _(self, edit: ask.SetManual) -> None:
+        task = self.leaf(edit.task_id, "The dates")
+        start, finish = self._date(edit.start, "start"), self._date(edit.finish, "finish")
+        if (start is None) != (finish is None):
+            raise self.refuse("A task scheduled by hand has both a start and a finish.", "finish")
+        if start is not None and finish is not None and finish < start:
+            raise self.refuse("A task cannot finish before it starts.", "finish")
+        self.put(replace(task, manual_start=start, manual_finish=finish))
+
+    @apply.register
+    def _(self, edit: ask.SetResume) -> None:
+        task = self.leaf(edit.task_id, "The interruption")
+        if edit.resume is not None and (task.actual_start is None or task.is_complete):
+            raise self.refuse("Only a task in progress can be interrupted.", "resume")
+        self.put(replace(task, resume=self._date(edit.resume, "resume")))
+
+    @apply.register
     def _(self, edit: ask.AddLink) -> None:
         before, after = edit.predecessor_id, edit.successor_id
         self.task(before)

@@ -101,6 +101,23 @@ class SetCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class SetManual:
+    """Scheduled by hand from `start` to `finish`, which no link moves; both None: by its links again."""
+
+    task_id: str
+    start: datetime | None
+    finish: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetResume:
+    """An instant before which what remains of a task in progress does not go on; None: without interruption."""
+
+    task_id: str
+    resume: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class AddLink:
     """A dependency; one per pair of rows."""
 
@@ -154,6 +171,8 @@ Edit = (
     | SetDeadline
     | SetMilestone
     | SetCalendar
+    | SetManual
+    | SetResume
     | AddLink
     | RemoveLink
     | SetVisibility

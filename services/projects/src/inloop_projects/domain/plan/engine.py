@@ -87,6 +87,7 @@ class Schedule(Mapping[str, TaskDates]):
             is_summary=place in self._network.outline.children,
             duration_minutes=shown.duration[place],
             percent_complete=shown.percent[place],
+            is_near_critical=self.is_near_critical(place),
         )
 
     def __iter__(self) -> Iterator[str]:
@@ -117,6 +118,29 @@ class Schedule(Mapping[str, TaskDates]):
         if duration:
             return 100 * sum(shown.actual_minutes[place] for place in leaves) // duration
         return 100 * sum(shown.complete[place] for place in leaves) // len(leaves) if leaves else 0
+
+    def is_near_critical(self, place: int) -> bool:
+        """Not critical, not finished, not by hand, and without slack beyond the near-critical limit.
+
+        A summary is when a row inside it is.
+        """
+        if self._critical[place] or self._shown.complete[place] or not self._shown.counted[place]:
+            return False
+        inside = self._network.outline.children.get(place)
+        if inside is not None:
+            return any(self.is_near_critical(row) for row in inside)
+        odd = self._network.odd[place]
+        return self._total[place] <= self.plan.near_critical_minutes and not (odd is not None and odd.is_manual)
+
+    @property
+    def network(self) -> Network:
+        """The compiled plan, for those who ask why."""
+        return self._network
+
+    @property
+    def dates(self) -> Dates:
+        """The dates by place, for those who ask why."""
+        return self._dates
 
     def critical_ids(self) -> list[str]:
         """Ids of critical leaves, in the order of the plan."""

@@ -119,7 +119,7 @@ def _index_bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
         if at < 0:
             at = seen.early_finish(other) if code == FS else seen.early_start(other)
         return calendar.index(at) + lag
-    return calendar.index(_bound(network, seen, place, edge))
+    return calendar.index(bound_of(network, seen, place, edge))
 
 
 def check_range(network: Network, starts: list[int], finishes: list[int]) -> None:
@@ -164,13 +164,13 @@ def _latest_bound(network: Network, seen: Dates, place: int, edges: list[Edge]) 
             if bound < 0:
                 bound = seen.early_finish(edge[0])
         else:
-            bound = _bound(network, seen, place, edge)
+            bound = bound_of(network, seen, place, edge)
         if bound > start:  # noqa: PLR1730 - runs once per link
             start = bound
     return start
 
 
-def _bound(network: Network, seen: Dates, place: int, edge: Edge) -> int:
+def bound_of(network: Network, seen: Dates, place: int, edge: Edge) -> int:
     """The earliest start, as an instant, that one link allows the row."""
     other, _, code, lag, clock = edge
     if code == FS:

@@ -177,6 +177,8 @@ class Plan:
     days_per_month: int = 20
     honours_constraints: bool = True
     critical_slack_minutes: int = 0
+    near_critical_slack_minutes: int | None = None
+    """A row that is not critical is near-critical up to this total slack; None: one day of the plan."""
     status_date: datetime | None = None
     task_by_id: Mapping[str, Task] = field(init=False, repr=False, compare=False)
 
@@ -187,6 +189,12 @@ class Plan:
     def default_calendar(self) -> Calendar:
         """The project's calendar."""
         return self.calendars[self.default_calendar_id]
+
+    @property
+    def near_critical_minutes(self) -> int:
+        """The total slack up to which a row is near-critical, in minutes."""
+        limit = self.near_critical_slack_minutes
+        return self.minutes_per_day if limit is None else limit
 
     def calendar_of(self, task: Task) -> Calendar:
         """The effective calendar of a task: its own, else the project's."""
@@ -211,3 +219,4 @@ class TaskDates(NamedTuple):
     is_summary: bool
     duration_minutes: int
     percent_complete: int
+    is_near_critical: bool = False

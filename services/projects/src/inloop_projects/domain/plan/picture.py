@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from inloop_projects.domain.people.levels import Level
+from inloop_projects.domain.plan.allocation import Allocation, over_allocations
 from inloop_projects.domain.plan.engine import Schedule
 from inloop_projects.domain.plan.model import Plan, Task, TaskDates
 from inloop_worktime import working_days_between
@@ -56,6 +58,11 @@ class Row:
     slip_days: int | None
     is_critical: bool
     percent_complete: int
+    is_near_critical: bool = False
+    is_overallocated: bool = False
+    """Told to staff only."""
+    calendar_name: str | None = None
+    """Of its own calendar, if it has one."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +92,9 @@ class Picture:
         children = {task.parent_id for task in self.plan.tasks}
         seen: dict[str, str | None] = {}
         found = []
+        overallocated: set[str] = set()
+        if level >= Level.STAFF:
+            overallocated.update(task_id for one in self.over_allocations for task_id in one.task_ids)
         for task in self.plan.tasks:
             above = seen.get(task.parent_id) if task.parent_id else None
             if task.visible_from > level:
@@ -92,7 +102,8 @@ class Picture:
                 continue
             seen[task.id] = task.id
             wbs, depth = outline.number(task.id, above)
-            found.append(self._row(task, wbs, depth, above, is_summary=task.is_summary or task.id in children))
+            is_summary = task.is_summary or task.id in children
+            found.append(self._row(task, wbs, depth, above, overallocated, is_summary=is_summary))
         return tuple(found)
 
     def slip_of(self, task_id: str) -> int | None:
@@ -103,7 +114,16 @@ class Picture:
         later = last_day(*_span(self.forecast[task_id]))
         return working_days_between(self.plan.default_calendar, last_day(*promised), later)
 
-    def _row(self, task: Task, wbs: str, depth: int, parent_id: str | None, *, is_summary: bool) -> Row:
+    def _row(
+        self,
+        task: Task,
+        wbs: str,
+        depth: int,
+        parent_id: str | None,
+        overallocated: set[str],
+        *,
+        is_summary: bool,
+    ) -> Row:
         planned, forecast = self.planned[task.id], self.forecast[task.id]
         promised = self.promise.get(task.id)
         slip = self.slip_of(task.id)
@@ -126,7 +146,15 @@ class Picture:
             slip_days=slip,
             is_critical=forecast.is_critical,
             percent_complete=planned.percent_complete,
+            is_near_critical=forecast.is_near_critical,
+            is_overallocated=task.id in overallocated,
+            calendar_name=self.plan.calendars[task.calendar_id].name if task.calendar_id else None,
         )
+
+    @cached_property
+    def over_allocations(self) -> tuple[Allocation, ...]:
+        """Who is asked for too much, by the forecast dates."""
+        return over_allocations(self.plan, self.forecast)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def roll_up(network: Network, dates: Dates, shown: Shown) -> None:
 
 
 def _extent(network: Network, dates: Dates, inside: list[int]) -> tuple[int, int, int, int]:
-    """Earliest starts and latest finishes, early and late: of plain rows in the project's calendar by one lookup each."""
+    """Earliest starts and latest finishes, early and late: of plain rows in the project's calendar by one lookup."""
     plain, default = network.plain_table, network.default_table
     same = [row for row in inside if plain[row] is default]
     if not same:
