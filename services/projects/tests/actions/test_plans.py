@@ -145,7 +145,7 @@ def test_progress_is_recorded_on_days_and_counts_for_the_share_done(planned: Wor
 
 def test_a_file_of_microsoft_project_becomes_the_plan(world: World) -> None:
     with world.write() as session:
-        imported = world.can.plans.import_file(session, world.manager, FILE.read_bytes(), start_on=date(2027, 1, 4))
+        imported = world.can.exchange.import_file(session, world.manager, FILE.read_bytes(), start_on=date(2027, 1, 4))
     assert len(imported.plan.tasks) == 240
     assert imported.plan.start.date() == date(2027, 1, 4)
     assert imported.losses.elements == imported.losses.mapped + imported.losses.approximated + imported.losses.dropped
@@ -154,12 +154,12 @@ def test_a_file_of_microsoft_project_becomes_the_plan(world: World) -> None:
 
 def test_a_promised_plan_is_not_replaced_by_a_file(planned: World) -> None:
     with planned.write() as session, pytest.raises(PlanIsPromised):
-        planned.can.plans.import_file(session, planned.manager, FILE.read_bytes(), start_on=None)
+        planned.can.exchange.import_file(session, planned.manager, FILE.read_bytes(), start_on=None)
 
 
 def test_a_file_that_is_no_plan_names_where_it_breaks(world: World) -> None:
     with world.write() as session, pytest.raises(Invalid) as refused:
-        world.can.plans.import_file(session, world.manager, b"<Project><Tasks></Project>", start_on=None)
+        world.can.exchange.import_file(session, world.manager, b"<Project><Tasks></Project>", start_on=None)
     assert "line" in refused.value.facts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -20,7 +20,6 @@ from inloop_kit.outbox import Scope
 from inloop_projects.actions.plan.pictures import Pictures, paint, start_of
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan import edits as ask
-from inloop_projects.domain.plan.baseline import BaselineRow as KeptRow
 from inloop_projects.domain.plan.editing import apply
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.fallout import Fallout, fallout
@@ -37,10 +36,8 @@ from inloop_projects.domain.plan.history import (
     touched,
 )
 from inloop_projects.domain.plan.model import Plan, Task
-from inloop_projects.domain.plan.mspdi import LossReport, read_mspdi
 from inloop_projects.domain.plan.outline import depth_first
 from inloop_projects.domain.plan.picture import Picture, Row, last_day
-from inloop_projects.domain.plan.shift import shift
 from inloop_projects.domain.plan.sight import shallowest_difference
 from inloop_projects.store.people import persons
 from inloop_projects.store.plan import baselines, history, plans
@@ -84,15 +81,6 @@ class Listed:
     rows: tuple[Row, ...]
     reasons: Mapping[str, str]
     texts: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A plan taken from a file, and what the file held that the plan does not."""
-
-    revision: int
-    plan: Plan
-    losses: LossReport
 
 
 class ReviewsSlips(Protocol):
@@ -171,26 +159,6 @@ class Plans:
         )
         return edited
 
-    def import_file(self, session: Session, caller: Caller, content: bytes, *, start_on: date | None) -> Imported:
-        """Take the plan of an MSPDI file in the place of the present one, which must not be promised.
-
-        `start_on` moves every date by whole weeks, so that the plan starts in the week of that day.
-        Errors: PlanIsPromised, PlanFileRefused.
-        """
-        project, picture = self.pictures.of(session, caller.project_id)
-        if picture.promise:
-            raise PlanIsPromised("This plan has been promised to clients. Import the file into a new project.")
-        file = read_mspdi(content)
-        plan, ids = own(file.plan)
-        days = 7 * ((start_on - plan.start.date()).days // 7) if start_on is not None else 0
-        plan = shift(plan, days)
-        edited = self.write(session, project, picture, plan, deed_of(session, caller, DeedKind.IMPORT))
-        self._keep_baselines(session, project, file.baselines, ids, timedelta(days=days))
-        audit.append(
-            session, caller, action="plan.imported", about=f"plan/{project.id}", facts={"tasks": len(plan.tasks)}
-        )
-        return Imported(edited.revision, plan, file.loss)
-
     def write(
         self,
         session: Session,
@@ -260,26 +228,6 @@ class Plans:
             deed = replace(deed, sentence=summary_of(found, names))
         history.append(session, project.id, revision, deed, found, at=self.pictures.clock.now())
         return found
-
-    def _keep_baselines(
-        self,
-        session: Session,
-        project: ProjectRow,
-        found: Mapping[int, Mapping[str, KeptRow]],
-        ids: Mapping[str, str],
-        later: timedelta,
-    ) -> None:
-        """Keep the baselines of a file under their numbers; none of them is a promise to anybody."""
-        now = self.pictures.clock.now()
-        for number, kept in found.items():
-            moved = {
-                ids[uid]: replace(row, start=row.start + later, finish=row.finish + later)
-                for uid, row in kept.items()
-                if uid in ids
-            }
-            finish = max((row.finish for row in moved.values()), default=None)
-            row = baselines.BaselineRow(number, f"Baseline {number} of the file", False, now, finish)
-            baselines.add(session, project.id, row, moved)
 
     def promise_changed(
         self, session: Session, project: ProjectRow, picture: Picture, row: baselines.BaselineRow, deed: Deed
