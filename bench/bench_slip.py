@@ -31,6 +31,7 @@ from inloop_projects.actions.plan.pictures import paint
 from inloop_projects.actions.plan.plans import Edited
 from inloop_projects.app import Actions
 from inloop_projects.domain.plan import edits as ask
+from inloop_projects.domain.plan.history import Deed, DeedKind
 from inloop_projects.domain.plan.model import Link, Plan, Task
 from inloop_projects.entry import plan_messages
 
@@ -95,7 +96,7 @@ class Bed:
                 links=links,
                 name="Chain",
             )
-            self.can.plans.write(session, project, picture, plan)
+            self.can.plans.write(session, project, picture, plan, Deed(DeedKind.IMPORT))
             self.can.baselines.save(session, self.caller, name="The promise", is_promise=True)
 
     def slip(self, minutes: int) -> Edited:

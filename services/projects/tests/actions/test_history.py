@@ -189,7 +189,7 @@ def test_what_a_person_has_not_done_is_not_theirs_to_take_back(planned: World, s
 
 def test_a_whole_plan_that_was_promised_is_not_taken_away_by_undo(world: World) -> None:
     with world.write() as session:
-        world.can.plans.import_file(session, world.manager, FILE.read_bytes(), start_on=None)
+        world.can.exchange.import_file(session, world.manager, FILE.read_bytes(), start_on=None)
     world.promise()
     with pytest.raises(PlanIsPromised):
         undo(world)

@@ -13,7 +13,7 @@ from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
 from inloop_kit.outbox import Scope
 from inloop_projects.domain.people.levels import Level
-from inloop_projects.domain.plan.picture import Kind, Picture, State
+from inloop_projects.domain.plan.picture import Picture, last_day
 from inloop_projects.domain.relationship.hiccups import Hiccup, HiccupState, Slip, require_open, review
 from inloop_projects.store.people import persons
 from inloop_projects.store.plan.projects import ProjectRow
@@ -94,11 +94,12 @@ class Hiccups:
 
 def _slips(picture: Picture) -> list[Slip]:
     """Every promised milestone that some client may see and that is not reached."""
-    return [
-        Slip(row.task.id, row.promised_finish_on, row.forecast_finish_on, row.slip_days)
-        for row in picture.rows(Level.COMMERCIAL)
-        if row.kind is Kind.MILESTONE
-        and row.state is not State.DONE
-        and row.promised_finish_on is not None
-        and row.slip_days is not None
-    ]
+    parents = {task.parent_id for task in picture.plan.tasks}
+    found = []
+    for task in picture.plan.tasks:
+        is_ahead = task.is_milestone and not task.is_summary and task.id not in parents and not task.is_complete
+        promised = picture.promise.get(task.id)
+        if is_ahead and promised is not None and task.visible_from <= Level.COMMERCIAL:
+            forecast_on = last_day(*picture.forecast.start_and_finish(task.id))
+            found.append(Slip(task.id, last_day(*promised), forecast_on, picture.slip_of(task.id) or 0))
+    return found
