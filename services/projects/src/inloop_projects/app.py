@@ -51,6 +51,7 @@ from inloop_projects.clients.converter import Converter
 from inloop_projects.entry.change_messages import keep
 from inloop_projects.entry.days import Days
 from inloop_projects.entry.events import Events
+from inloop_projects.entry.offers import Offers
 from inloop_projects.entry.rpc_analysis import AnalysisService
 from inloop_projects.entry.rpc_exchange import CalendarService, ExchangeService, FeedService, TemplateService
 from inloop_projects.entry.rpc_history import HistoryService
@@ -89,7 +90,7 @@ class Actions:
         self.projects = Projects(clock, self.pictures, self.grants, self.plans)
         self.baselines = Baselines(clock, self.pictures, self.plans)
         self.timelines = Timelines(self.pictures)
-        self.changes = Changes(clock, self.pictures, self.plans, keep)
+        self.changes = Changes(clock, self.pictures, self.plans, self.baselines, keep)
         self.budgets = Budgets()
         self.exchange = Exchange(self.pictures, self.plans, Converter(converter_python))
         self.feeds = Feeds(clock, self.grants, feeds_key or secrets.token_bytes(32))
@@ -143,7 +144,7 @@ def serve(service: Service[Settings]) -> Sequence[Component]:
         ),
         (
             "ChangeService",
-            ChangeService(can.changes, service.pages),
+            ChangeService(can.changes, service.pages, service.database),
             changes_pb2_grpc.add_ChangeServiceServicer_to_server,
         ),
         (
@@ -192,4 +193,5 @@ def work(service: Service[Settings]) -> Sequence[Component]:
     return [
         *service.relay_and_consumer([Events(can.clients)]),
         Days(service.database, service.clock, can.projects),
+        Offers(service.database, service.clock, can.changes),
     ]

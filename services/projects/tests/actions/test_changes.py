@@ -9,6 +9,7 @@ import pytest
 from world_of_projects import DAY, World, add
 
 from inloop_kit.errors import NotNow
+from inloop_projects.actions.relationship.changes import Offer, Offered
 from inloop_projects.domain.people.levels import Level, Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.errors import UnknownTask
@@ -33,9 +34,8 @@ def submitted(world: World) -> str:
 def offered(world: World, price: Price | None = PRICE, hidden: tuple[ask.Edit, ...] = ()) -> str:
     change_id = submitted(world)
     with world.write() as session:
-        world.can.changes.offer(
-            session, world.manager, change_id, price=price, note="", expires_on=None, hidden_edits=hidden
-        )
+        way = Offered(price=price, hidden_edits=hidden)
+        world.can.changes.offer(session, world.manager, change_id, Offer((way,)))
     return change_id
 
 
@@ -139,9 +139,7 @@ def test_hidden_work_of_an_estimate_moves_dates_and_stays_hidden(planned: World)
 def test_an_offer_ends_with_its_last_day(planned: World) -> None:
     change_id = submitted(planned)
     with planned.write() as session:
-        planned.can.changes.offer(
-            session, planned.manager, change_id, price=None, note="", expires_on=date(2026, 11, 3), hidden_edits=()
-        )
+        planned.can.changes.offer(session, planned.manager, change_id, Offer(expires_on=date(2026, 11, 3)))
     seen = shown_to(planned, "sponsor", change_id)
     planned.clock.advance(days=2)
     with pytest.raises(NotNow):
@@ -188,9 +186,7 @@ def test_fifty_random_wishes_are_applied_as_they_were_shown(planned: World) -> N
                 session, planned.caller("collaborator"), title="Wish", reason="", edits=edits, client_id=""
             )
         with planned.write() as session:
-            planned.can.changes.offer(
-                session, planned.manager, told.change.id, price=None, note="", expires_on=None, hidden_edits=()
-            )
+            planned.can.changes.offer(session, planned.manager, told.change.id, Offer())
         with planned.read() as session:
             told = planned.can.changes.get(session, planned.caller("sponsor"), told.change.id)
         assert told.shown is not None

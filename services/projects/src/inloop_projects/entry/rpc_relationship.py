@@ -16,12 +16,13 @@ from inloop.projects.v1 import (
     time_pb2_grpc,
 )
 from inloop.types.v1 import money_pb2, page_pb2
+from inloop_kit.database import Database
 from inloop_kit.errors import Invalid
 from inloop_kit.pages import Pages
 from inloop_kit.rpc_server import caller_of, session_of
 from inloop_projects.actions.money.budgets import Budgets, Money
 from inloop_projects.actions.plan.pictures import Pictures
-from inloop_projects.actions.relationship.changes import Changes
+from inloop_projects.actions.relationship.changes import Changes, Offer, Offered
 from inloop_projects.actions.relationship.hiccups import Hiccups
 from inloop_projects.domain.money.rates import Amount, Rate
 from inloop_projects.domain.plan.edits import Edit
@@ -36,14 +37,47 @@ CHANGES_A_PAGE = 50
 class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
     """Change requests."""
 
-    def __init__(self, changes: Changes, pages: Pages) -> None:
+    def __init__(self, changes: Changes, pages: Pages, database: Database) -> None:
         self.changes = changes
         self.pages = pages
+        self.database = database
 
     def PreviewChange(
         self, request: changes_pb2.PreviewChangeRequest, context: grpc.ServicerContext
     ) -> plans_pb2.Fallout:
         return messages.shown(self.changes.preview(session_of(context), caller_of(context), _wish(request.edits)))
+
+    def PreviewAlternatives(
+        self, request: changes_pb2.PreviewAlternativesRequest, context: grpc.ServicerContext
+    ) -> changes_pb2.PreviewAlternativesResponse:
+        wishes = [_wish(wish.edits, f"alternatives.{index}.edits") for index, wish in enumerate(request.alternatives)]
+        found = self.changes.preview_all(session_of(context), caller_of(context), wishes)
+        return changes_pb2.PreviewAlternativesResponse(fallouts=[messages.shown(one) for one in found])
+
+    def SaveDraft(self, request: changes_pb2.SaveDraftRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
+        told = self.changes.save_draft(
+            session_of(context),
+            caller_of(context),
+            title=request.title,
+            reason=request.reason,
+            edits=_wish(request.edits),
+            client_id=request.client_id,
+        )
+        return messages.change(told)
+
+    def UpdateDraft(self, request: changes_pb2.UpdateDraftRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
+        told = self.changes.update_draft(
+            session_of(context),
+            caller_of(context),
+            request.change_id,
+            title=request.title,
+            reason=request.reason,
+            edits=_wish(request.edits),
+        )
+        return messages.change(told)
+
+    def SubmitDraft(self, request: changes_pb2.SubmitDraftRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
+        return messages.change(self.changes.submit_draft(session_of(context), caller_of(context), request.change_id))
 
     def SubmitChange(
         self, request: changes_pb2.SubmitChangeRequest, context: grpc.ServicerContext
@@ -69,24 +103,43 @@ class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
     def GetChange(self, request: changes_pb2.GetChangeRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
         return messages.change(self.changes.get(session_of(context), caller_of(context), request.change_id))
 
-    def OfferChange(self, request: changes_pb2.OfferChangeRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
-        price = Price(request.price.currency, request.price.minor_units) if request.HasField("price") else None
-        told = self.changes.offer(
-            session_of(context),
-            caller_of(context),
-            request.change_id,
-            price=price,
-            note=request.note,
-            expires_on=day(request.expires_on),
-            hidden_edits=_wish(request.hidden_edits),
-        )
+    def EstimateChange(
+        self, request: changes_pb2.EstimateChangeRequest, context: grpc.ServicerContext
+    ) -> changes_pb2.Change:
+        ways = _offered(request.alternatives)
+        told = self.changes.estimate(session_of(context), caller_of(context), request.change_id, ways)
         return messages.change(told)
+
+    def OfferChange(self, request: changes_pb2.OfferChangeRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
+        told = self.changes.offer(session_of(context), caller_of(context), request.change_id, _offer(request))
+        return messages.change(told)
+
+    def before_ApproveChange(self, request: changes_pb2.ApproveChangeRequest, context: grpc.ServicerContext) -> None:
+        """Write down a refusal in a transaction of its own: that of the approval leaves nothing behind."""
+        caller = caller_of(context)
+        with self.database.read(workspace_id=caller.workspace_id) as session:
+            differs = self.changes.differs(
+                session,
+                caller,
+                request.change_id,
+                shown_hash=request.shown_hash,
+                alternative=request.alternative,
+            )
+        if differs:
+            with self.database.write(workspace_id=caller.workspace_id) as session:
+                self.changes.offer_anew(session, caller, request.change_id)
 
     def ApproveChange(
         self, request: changes_pb2.ApproveChangeRequest, context: grpc.ServicerContext
     ) -> changes_pb2.Change:
-        session, caller = session_of(context), caller_of(context)
-        return messages.change(self.changes.approve(session, caller, request.change_id, shown_hash=request.shown_hash))
+        told = self.changes.approve(
+            session_of(context),
+            caller_of(context),
+            request.change_id,
+            shown_hash=request.shown_hash,
+            alternative=request.alternative,
+        )
+        return messages.change(told)
 
     def DeclineChange(
         self, request: changes_pb2.DeclineChangeRequest, context: grpc.ServicerContext
@@ -142,12 +195,42 @@ class MoneyService(time_pb2_grpc.MoneyServiceServicer):
         return _money(self.budgets.set_rate(session_of(context), caller_of(context), Rate(request.name, bill, cost)))
 
 
-def _wish(edits: Iterable[plans_pb2.Edit]) -> list[Edit]:
+def _wish(edits: Iterable[plans_pb2.Edit], field: str = "edits") -> list[Edit]:
     """Edits of a change request, which move the plan and describe nothing."""
     made, texts = edit_messages.read(edits)
     if texts:
-        raise Invalid("A change request moves the plan; it does not describe tasks.", field="edits")
+        raise Invalid("A change request moves the plan; it does not describe tasks.", field=field)
     return made
+
+
+def _offered(ways: Iterable[changes_pb2.OfferedAlternative]) -> list[Offered]:
+    return [
+        Offered(
+            title=way.title,
+            edits=tuple(_wish(way.edits, f"alternatives.{index}.edits")),
+            hidden_edits=tuple(_wish(way.hidden_edits, f"alternatives.{index}.hidden_edits")),
+            price=_price(way),
+            note=way.note,
+        )
+        for index, way in enumerate(ways)
+    ]
+
+
+def _offer(request: changes_pb2.OfferChangeRequest) -> Offer:
+    """An offer in several ways, or of the wish at a price. Errors: Invalid for both at once."""
+    if request.alternatives and (request.HasField("price") or request.hidden_edits):
+        raise Invalid("Price and hidden work belong to each of the alternatives.", field="alternatives")
+    wish = Offered(hidden_edits=tuple(_wish(request.hidden_edits, "hidden_edits")), price=_price(request))
+    return Offer(
+        ways=tuple(_offered(request.alternatives)) or (wish,),
+        note=request.note,
+        expires_on=day(request.expires_on),
+        becomes_promise=request.becomes_promise,
+    )
+
+
+def _price(message: changes_pb2.OfferedAlternative | changes_pb2.OfferChangeRequest) -> Price | None:
+    return Price(message.price.currency, message.price.minor_units) if message.HasField("price") else None
 
 
 def _amount(message: money_pb2.Money) -> Amount:

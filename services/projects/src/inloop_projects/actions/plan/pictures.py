@@ -22,6 +22,9 @@ from inloop_projects.store.plan.projects import ProjectRow
 KEPT = 64
 """Pictures of so many projects stay in memory; a plan of 10,000 tasks takes about 20 MB."""
 
+WRITTEN = "pictures_written"
+"""Where a session keeps the pictures that its transaction has written."""
+
 
 class Pictures:
     """Pictures of projects. Safe to share between threads; a picture never changes."""
@@ -32,12 +35,18 @@ class Pictures:
         self._kept: OrderedDict[str, tuple[tuple[int, date], Picture]] = OrderedDict()
 
     def of(self, session: Session, project_id: str) -> tuple[ProjectRow, Picture]:
-        """A project and its picture as of today in its zone. Errors: Missing."""
+        """A project and its picture as of today in its zone. Errors: Missing.
+
+        A transaction that has written the plan gets what it wrote; others do not before it has committed.
+        """
         project = projects.find(session, project_id)
         if project is None:
             raise Missing
         today = self.today(project.time_zone)
         key = (project.plan_revision, today)
+        written: dict[str, tuple[tuple[int, date], Picture]] = session.info.get(WRITTEN, {})
+        if project_id in written and written[project_id][0] == key:
+            return project, written[project_id][1]
         with self._turn:
             kept = self._kept.get(project_id)
             if kept is not None and kept[0] == key:
@@ -49,7 +58,9 @@ class Pictures:
 
     def written(self, session: Session, project_id: str, revision: int, picture: Picture) -> None:
         """Keep the picture of a plan that this transaction writes, once it has committed."""
-        after_commit(session, lambda: self._keep(project_id, (revision, picture.status_on), picture))
+        key = (revision, picture.status_on)
+        session.info.setdefault(WRITTEN, {})[project_id] = (key, picture)
+        after_commit(session, lambda: self._keep(project_id, key, picture))
 
     def _keep(self, project_id: str, key: tuple[int, date], picture: Picture) -> None:
         with self._turn:

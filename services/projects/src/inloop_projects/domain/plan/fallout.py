@@ -5,23 +5,26 @@ Hidden rows take part in the computation; nothing of them (id, name, count, dura
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from inloop_projects.domain.plan.editing import apply
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.engine import Schedule
 from inloop_projects.domain.plan.forecast import forecast
 from inloop_projects.domain.plan.model import Plan, Task
+from inloop_projects.domain.plan.picture import last_day
 from inloop_worktime import Calendar, working_days_between
+
+Span = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskMove:
     """Shown dates before and after; None before for an added row, after for a removed one.
 
-    Days are working days, + late.
+    Days are working days between the last days of work, + late.
     """
 
     task_id: str
@@ -35,7 +38,7 @@ class TaskMove:
 
 @dataclass(frozen=True, slots=True)
 class Fallout:
-    """Visible milestones (all), visible rows that move, the project's finish, visible critical rows in plan order."""
+    """Visible milestones (all), visible rows whose days move, the plan's finish, visible critical rows in order."""
 
     milestones: tuple[TaskMove, ...]
     moved: tuple[TaskMove, ...]
@@ -55,40 +58,61 @@ def fallout(plan: Plan, edits: Sequence[Edit], status_at: datetime, visible: Cal
 
 
 def compare(before: Schedule, after: Schedule, visible: Callable[[Task], bool]) -> Fallout:
-    """The differences of two schedules of one plan, as far as `visible` allows."""
+    """The differences of two schedules of one plan in days, as far as `visible` allows. Linear in rows."""
     calendar = before.plan.default_calendar
     old, new = before.plan.task_by_id, after.plan.task_by_id
-    rows = {task_id: task for task_id, task in old.items() if visible(task)}
-    rows |= {task_id: task for task_id, task in new.items() if visible(task)}
+    milestones, moved = [], []
     # A row that stays in the plan but becomes hidden, or comes into sight, is told as removed or added.
-    pairs = {
-        task_id: (
-            before.start_and_finish(task_id) if task_id in old and visible(old[task_id]) else None,
-            after.start_and_finish(task_id) if task_id in new and visible(new[task_id]) else None,
-        )
-        for task_id in rows
-    }
-    moves = {task_id: _move(calendar, rows[task_id], *pair) for task_id, pair in pairs.items()}
+    for task_id, task, span, other in _pairs(before, after, visible):
+        is_moved = span != other and _days(span) != _days(other)
+        if task.is_milestone or is_moved:
+            move = _move(calendar, task_id, task.name, span, other)
+            if task.is_milestone:
+                milestones.append(move)
+            if is_moved:
+                moved.append(move)
     return Fallout(
-        milestones=tuple(moves[task_id] for task_id, task in rows.items() if task.is_milestone),
-        moved=tuple(moves[task_id] for task_id, (one, other) in pairs.items() if one != other),
+        milestones=tuple(milestones),
+        moved=tuple(moved),
         finish_before=before.project_finish,
         finish_after=after.project_finish,
         finish_days=working_days_between(calendar, before.project_finish.date(), after.project_finish.date()),
-        critical_before=tuple(task_id for task_id in before.critical_ids() if task_id in old and visible(old[task_id])),
-        critical_after=tuple(task_id for task_id in after.critical_ids() if task_id in new and visible(new[task_id])),
+        critical_before=tuple(task_id for task_id in before.critical_ids() if visible(old[task_id])),
+        critical_after=tuple(task_id for task_id in after.critical_ids() if visible(new[task_id])),
     )
 
 
-def _move(
-    calendar: Calendar, task: Task, before: tuple[datetime, datetime] | None, after: tuple[datetime, datetime] | None
-) -> TaskMove:
+def _pairs(
+    before: Schedule, after: Schedule, visible: Callable[[Task], bool]
+) -> Iterator[tuple[str, Task, Span | None, Span | None]]:
+    """The rows that are seen in either schedule, in the order of the plan, new ones last, with both spans."""
+    old, new = before.plan.task_by_id, after.plan.task_by_id
+    for task_id, task in old.items():
+        now = new.get(task_id)
+        is_seen, is_seen_now = visible(task), now is not None and visible(now)
+        if is_seen or is_seen_now:
+            yield (
+                task_id,
+                now if is_seen_now and now is not None else task,
+                before.start_and_finish(task_id) if is_seen else None,
+                after.start_and_finish(task_id) if is_seen_now else None,
+            )
+    for task_id, task in new.items():
+        if task_id not in old and visible(task):
+            yield task_id, task, None, after.start_and_finish(task_id)
+
+
+def _days(span: Span | None) -> tuple[date, date] | None:
+    return (span[0].date(), last_day(*span)) if span is not None else None
+
+
+def _move(calendar: Calendar, task_id: str, name: str, before: Span | None, after: Span | None) -> TaskMove:
     days = None
     if before is not None and after is not None:
-        days = working_days_between(calendar, before[1].date(), after[1].date())
+        days = working_days_between(calendar, last_day(*before), last_day(*after)) if before != after else 0
     return TaskMove(
-        task_id=task.id,
-        name=task.name,
+        task_id=task_id,
+        name=name,
         start_before=before[0] if before else None,
         finish_before=before[1] if before else None,
         start_after=after[0] if after else None,

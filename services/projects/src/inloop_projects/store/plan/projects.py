@@ -50,6 +50,11 @@ def find(session: Session, project_id: str) -> ProjectRow | None:
     return _project(row) if row else None
 
 
+def hold(session: Session, project_id: str) -> None:
+    """Keep the row of a project until the commit, so that nobody writes its plan between reading and writing it."""
+    session.execute(select(projects.c.id).where(projects.c.id == project_id).with_for_update())
+
+
 def list_all(session: Session) -> list[ProjectRow]:
     """Every project of this installation, for work that visits them all."""
     return [_project(row) for row in session.execute(_columns().order_by(projects.c.id))]

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from datetime import datetime
 from enum import Enum
-from typing import Any, get_args
+from functools import cache
+from typing import Any, get_args, get_type_hints
 
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.edits import Edit
-from inloop_projects.domain.plan.model import ConstraintType, LagKind, LinkType
 
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Edit)}
-ENUMS: dict[tuple[str, str], type[Enum]] = {
-    ("SetConstraint", "constraint"): ConstraintType,
-    ("AddLink", "type"): LinkType,
-    ("AddLink", "lag_kind"): LagKind,
-}
-INSTANTS = {("SetConstraint", "date"), ("SetDeadline", "deadline")} | {
-    ("RecordProgress", name) for name in ("actual_start", "actual_finish")
-}
+SEEN_FROM = "seen_from"
 
 
-def write(edits: Sequence[ask.Edit]) -> list[dict[str, Any]]:
-    """Edits as a JSON array of objects that name their kind."""
-    return [
+def write(edits: Sequence[ask.Edit], seen_from: Sequence[int] = ()) -> list[dict[str, Any]]:
+    """Edits as a JSON array of objects that name their kind, with the levels that may read them where given."""
+    made = [
         {"kind": type(edit).__name__} | {one.name: _plain(getattr(edit, one.name)) for one in fields(edit)}
         for edit in edits
     ]
+    return [one | {SEEN_FROM: level} for one, level in zip(made, seen_from, strict=True)] if seen_from else made
 
 
 def read(stored: Sequence[dict[str, Any]]) -> tuple[Edit, ...]:
-    """The inverse of `write`."""
-    return tuple(_edit(dict(one)) for one in stored)
+    """The inverse of `write`, without the levels."""
+    return tuple(_edit(one) for one in stored)
+
+
+def read_levels(stored: Sequence[dict[str, Any]], default: int) -> tuple[int, ...]:
+    """The levels that may read each edit; `default` for what was written without."""
+    return tuple(one.get(SEEN_FROM, default) for one in stored)
 
 
 def _plain(value: Any) -> Any:
@@ -43,11 +42,25 @@ def _plain(value: Any) -> Any:
 
 
 def _edit(stored: dict[str, Any]) -> Edit:
-    name = stored.pop("kind")
-    for key, value in stored.items():
-        if value is not None and (name, key) in INSTANTS:
-            stored[key] = datetime.fromisoformat(value)
-        elif value is not None and (name, key) in ENUMS:
-            stored[key] = ENUMS[name, key](value)
-    made: Edit = KINDS[name](**stored)
+    name = stored["kind"]
+    readers = _readers(name)
+    values = {
+        key: readers[key](value) if value is not None and key in readers else value
+        for key, value in stored.items()
+        if key not in ("kind", SEEN_FROM)
+    }
+    made: Edit = KINDS[name](**values)
     return made
+
+
+@cache
+def _readers(name: str) -> dict[str, Callable[[Any], Any]]:
+    """How to make the fields of a kind from JSON that JSON cannot hold itself: instants and enumerations."""
+    found: dict[str, Callable[[Any], Any]] = {}
+    for key, hint in get_type_hints(KINDS[name]).items():
+        for kind in get_args(hint) or (hint,):
+            if kind is datetime:
+                found[key] = datetime.fromisoformat
+            elif isinstance(kind, type) and issubclass(kind, Enum):
+                found[key] = kind
+    return found

@@ -40,9 +40,19 @@ changes = Table(
     Column("settled_at", Instant, nullable=True),
     Column("settled_by", String(120), nullable=True),
     Column("approved_hash", String(64), nullable=True),
-    # The picture that was approved, as the approver saw it; the serialized message Fallout.
+    # What was approved as TIMELINE sees it, and (signed_fallout) as the approver saw it; serialized messages Fallout.
     Column("settled_fallout", LargeBinary, nullable=True),
+    # Alternatives of the estimate or offer; NULL before there is one.
+    Column("alternatives", Json, nullable=True),
+    Column("chosen", Integer, nullable=True),
+    Column("becomes_promise", Boolean, nullable=True),
+    Column("is_staffs", Boolean, nullable=True),
+    # Every step; NULL in rows of before there were steps.
+    Column("steps", Json, nullable=True),
+    Column("signed_fallout", LargeBinary, nullable=True),
+    Column("signed_level", Integer, nullable=True),
     Index(None, "project_id", "client_id"),
+    Index(None, "state", "expires_on"),
 )
 
 hiccups = Table(
