@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import random
 import tracemalloc
@@ -13,6 +14,7 @@ from inloop_kit.errors import InloopError
 from inloop_projects.domain.plan.csv_reader import read_csv
 from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.errors import PlanFileRefused
+from inloop_projects.domain.plan.file_kinds import MAX_BYTES, unpacked
 from inloop_projects.domain.plan.fitting import UNNAMED, fitted
 from inloop_projects.domain.plan.mspdi import ImportedPlan, read_mspdi
 
@@ -56,6 +58,16 @@ def test_a_file_of_a_hundred_megabytes_is_refused_at_once_and_not_copied() -> No
     finally:
         tracemalloc.stop()
     assert "at most 64 MB" in error.detail
+
+
+def test_a_compressed_file_is_unpacked_within_bounds() -> None:
+    content = (HEAD + TASK).encode()
+    assert unpacked(gzip.compress(content)) == unpacked(content) == content
+    bomb = gzip.compress(b" " * (MAX_BYTES + 1))
+    for damaged in (bomb, gzip.compress(content)[:-9], gzip.compress(content) + b"more", b"\x1f\x8b\x08"):
+        with pytest.raises(PlanFileRefused) as caught:
+            unpacked(damaged)
+        assert caught.value.violations[0].pointer == "/content"
 
 
 @pytest.mark.parametrize(

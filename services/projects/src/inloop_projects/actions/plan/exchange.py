@@ -21,7 +21,7 @@ from inloop_projects.domain.plan.csv_reader import read_csv
 from inloop_projects.domain.plan.engine import Schedule, schedule
 from inloop_projects.domain.plan.errors import PlanFileRefused
 from inloop_projects.domain.plan.exported import ExportedFile, Loss, file_name
-from inloop_projects.domain.plan.file_kinds import KINDS, FileKind, KnownKind, extension_of, kind_of
+from inloop_projects.domain.plan.file_kinds import KINDS, FileKind, KnownKind, extension_of, kind_of, unpacked
 from inloop_projects.domain.plan.fitting import fitted
 from inloop_projects.domain.plan.history import DeedKind
 from inloop_projects.domain.plan.model import Plan
@@ -89,7 +89,8 @@ class Exchange:
         project, picture = self.pictures.of(session, caller.project_id)
         if picture.promise and not dry_run:
             raise PlanIsPromised("This plan has been promised to clients. Import the file into a new project.")
-        kind = kind_of(content, file_name)
+        content = unpacked(content)
+        kind = kind_of(content, file_name.removesuffix(".gz"))
         with about_content():
             file = fitted(self._read(kind, content, delimiter, picture.plan))
             if not file.plan.tasks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -11,7 +12,9 @@ from inloop_projects.domain.plan.errors import PlanFileRefused
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_GZIP: Final = b"\x1f\x8b"
 _LOOK: Final = 4096
+MAX_BYTES: Final = 64 * 1024 * 1024
 _ROOT = re.compile(r"<(?![?!])(?:\w+:)?([A-Za-z_][\w.-]*)")
 _NOTES = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
@@ -50,6 +53,25 @@ _BY_EXTENSION: Final = {
     "csv": FileKind.CSV, "tsv": FileKind.CSV, "txt": FileKind.CSV, "mpp": FileKind.MPP, "mpt": FileKind.MPP,
     "xer": FileKind.XER, "mpx": FileKind.MPX, "xml": FileKind.MSPDI,
 }  # fmt: skip
+
+
+def unpacked(content: bytes) -> bytes:
+    """The file itself, when it was sent compressed (gzip, RFC 1952): a large plan is a twentieth of its size then.
+
+    Raises PlanFileRefused for more than 64 MB, without unpacking more than that.
+    """
+    if not content.startswith(_GZIP):
+        return content
+    unpacker = zlib.decompressobj(31)
+    try:
+        plain = unpacker.decompress(content, MAX_BYTES + 1)
+    except zlib.error:
+        raise PlanFileRefused("The compressed file is damaged.", field="content") from None
+    if len(plain) > MAX_BYTES:
+        raise PlanFileRefused(f"A plan file has at most {MAX_BYTES // 1024 // 1024} MB.", field="content")
+    if not unpacker.eof or unpacker.unused_data:
+        raise PlanFileRefused("The compressed file is damaged.", field="content")
+    return plain
 
 
 def kind_of(content: bytes, file_name: str) -> FileKind:

@@ -13,10 +13,13 @@ from inloop_projects.domain.plan.mspdi_calendars import read_calendars
 from inloop_projects.domain.plan.mspdi_codes import DERIVED, RESOURCE_KINDS, UNASSIGNED
 from inloop_projects.domain.plan.mspdi_tasks import TaskReader
 from inloop_projects.domain.plan.mspdi_xml import APPROXIMATED, DROPPED, MAPPED, Element, fates, parse
+from inloop_projects.domain.plan.resting import collector_resting
 from inloop_worktime import Calendar, standard
 
 NO_RESOURCE = str(UNASSIGNED)
 STANDARD = "standard"
+BYTES_OF_A_ROW = 1400
+"""About as much as one row takes in a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ def read_mspdi(content: bytes) -> ImportedPlan:
     Raises PlanFileRefused, which names the line and the element, when the file is not one, is not safe, or holds a
     value that makes no sense.
     """
+    with collector_resting(len(content) // BYTES_OF_A_ROW):
+        return _read(content)
+
+
+def _read(content: bytes) -> ImportedPlan:
     root = parse(content).use()
     notes: list[str] = []
     calendars = read_calendars(root, notes)

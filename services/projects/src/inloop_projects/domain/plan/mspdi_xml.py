@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Final
 from xml.etree.ElementTree import ParseError
@@ -52,12 +52,15 @@ class Element:
         self.name = name
         self.line = line
         self.text = ""
-        self.children: list[Element] = []
+        # Most elements hold text only, and of a large file there are hundreds of thousands.
+        self.children: Sequence[Element] = ()
         self.fate = DROPPED
 
     def use(self, fate: int = MAPPED) -> Element:
         """Note what becomes of the element."""
-        self.fate = max(self.fate, fate)  # approximated stays approximated when something else looks at it
+        # Approximated stays approximated when something else looks at it; a comparison is cheaper than max().
+        if fate > self.fate:  # noqa: PLR1730
+            self.fate = fate
         return self
 
     def one(self, name: str) -> Element | None:
@@ -175,19 +178,28 @@ class _Builder:
         self.root: Element | None = None
         self.count = 0
         self.pieces: list[str] = []
+        self.names: dict[str, str] = {}
+        """Tags to local names: a file has few names and many elements."""
 
     def line(self) -> int:
         return 0 if self.parser is None else int(self.parser.parser.CurrentLineNumber)
 
     def start(self, tag: str, _: dict[str, str]) -> None:
-        element = Element(_local(tag), self.line())
+        name = self.names.get(tag)
+        if name is None:
+            name = self.names[tag] = tag.rpartition("}")[2]
+        element = Element(name, self.line())
         self.count += 1
         if len(self.open) >= MAX_DEPTH:
             raise element.refused(f"is nested deeper than {MAX_DEPTH}")
         if self.count > MAX_ELEMENTS:
             raise element.refused(f"is one too many: a plan file has at most {MAX_ELEMENTS} elements")
         if self.open:
-            self.open[-1].children.append(element)
+            parent = self.open[-1]
+            if isinstance(parent.children, list):
+                parent.children.append(element)
+            else:
+                parent.children = [element]
         else:
             if element.name != "Project" or not (tag == "Project" or tag.startswith(f"{{{NAMESPACE}")):
                 raise element.refused("is not the root of a Microsoft Project XML file")
@@ -257,7 +269,3 @@ def fates(root: Element) -> dict[int, Counter[str]]:
         numbers[element.fate][element.name] += 1
         pending.extend(element.children)
     return numbers
-
-
-def _local(tag: str) -> str:
-    return tag.rpartition("}")[2]
