@@ -21,13 +21,13 @@ from inloop.options.v1.access_pb2 import (
     LEVEL_STAFF,
     ROLE_MANAGER,
 )
-from inloop.projects.v1 import feeds_pb2, people_pb2, projects_pb2
+from inloop.projects.v1 import feeds_pb2, people_pb2, plans_pb2, projects_pb2
 from inloop.reports.v1 import reports_pb2
 from inloop_kit.caller import load_verifier
 from inloop_kit.clock import SystemClock
 from inloop_kit.contract import all_files
 from inloop_kit.database import Database
-from inloop_kit.errors import Conflict, Missing
+from inloop_kit.errors import Conflict, Missing, StaleMatch
 from inloop_kit.migrations import migrate
 from inloop_kit.rpc_context import Context, caller_of
 from inloop_kit.rpc_server import RpcServer
@@ -62,6 +62,8 @@ class Upstream:
             "ListProjects": self.list_projects,
             "GetProject": self.get_project,
             "UpdateProject": self.update_project,
+            "ListTasks": self.list_tasks,
+            "EditPlan": self.edit_plan,
             "GetContact": self.get_contact,
             "BeginUpload": self.begin_upload,
             "GetUpload": self.get_upload,
@@ -83,6 +85,7 @@ class Upstream:
         self.uploads: dict[str, tuple[int, bytearray]] = {}
         self.contacts: dict[str, people_pb2.Contact] = {}
         self.calls: list[str] = []
+        self.plan_revision = 7
         self.names: dict[str, str] = {}
         self.on_read: Callable[[int], None] = lambda _start: None
         self.on_append: Callable[[int], None] = lambda _size: None
@@ -145,6 +148,15 @@ class Upstream:
     def update_project(self, request: projects_pb2.UpdateProjectRequest, _context: Context) -> projects_pb2.Project:
         self.names[request.project_id] = request.name
         return self._project(request.project_id)
+
+    def list_tasks(self, _request: Message, _context: Context) -> plans_pb2.ListTasksResponse:
+        return plans_pb2.ListTasksResponse(plan_revision=self.plan_revision)
+
+    def edit_plan(self, request: plans_pb2.EditPlanRequest, _context: Context) -> plans_pb2.PlanEdited:
+        if request.HasField("expected_revision") and request.expected_revision != self.plan_revision:
+            raise StaleMatch("The plan has changed.", now=self.plan_revision)
+        self.plan_revision += 1
+        return plans_pb2.PlanEdited(plan_revision=self.plan_revision)
 
     def get_contact(self, request: people_pb2.GetContactRequest, _context: Context) -> people_pb2.Contact:
         if request.contact_id not in self.contacts:

@@ -70,6 +70,11 @@ def visible_from(field: FieldDescriptor) -> access_pb2.Level.ValueType:
     return field.GetOptions().Extensions[access_pb2.visible_from]
 
 
+def revision_field(message: Descriptor) -> FieldDescriptor | None:
+    """The field that holds the revision of what people edit together; None when the message has none."""
+    return next((field for field in fields_of(message) if field.GetOptions().Extensions[access_pb2.revision]), None)
+
+
 def lowest_level(message: Descriptor) -> int:
     """The lowest level that any field of the message declares: whoever sees less sees nothing of it."""
     return min((visible_from(field) for field in fields_of(message)), default=LEVEL_UNSPECIFIED)

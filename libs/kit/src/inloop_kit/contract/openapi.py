@@ -16,7 +16,7 @@ from inloop_kit.contract.lock import requirement_words
 from inloop_kit.contract.methods import WITHOUT_BODY
 from inloop_kit.contract.problem_schemas import HEADERS, PARAMETERS, PROBLEM, SECURITY, problem_responses, refusals_of
 from inloop_kit.contract.schemas import Schema, Schemas
-from inloop_kit.descriptors import fields_of, visible_from
+from inloop_kit.descriptors import fields_of, revision_field, visible_from
 from inloop_kit.validate.limits import must_be_sent
 
 # A method that is routed by hand names its route at the head of its comment: `POST /v1/sessions: begins …`.
@@ -123,6 +123,8 @@ def _parameters(rule: MethodRule, route: Route, schemas: Schemas) -> Iterator[Sc
         yield {"$ref": "#/components/parameters/IfNoneMatch"}
     if not rule.is_read:
         yield {"$ref": "#/components/parameters/IdempotencyKey"}
+    if route.body and revision_field(request) is not None:
+        yield {"$ref": "#/components/parameters/IfMatch"}
 
 
 def _field(message: Descriptor, name: str) -> FieldDescriptor:

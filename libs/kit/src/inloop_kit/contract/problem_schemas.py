@@ -44,6 +44,14 @@ PARAMETERS: Schema = {
         "with another body it is refused.",
         "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
     },
+    "IfMatch": {
+        "name": "If-Match",
+        "in": "header",
+        "required": False,
+        "description": "The entity tag of what you edit: refused with 412 when it has another revision by now. Does "
+        "what `expected_revision` in the body does, which goes before.",
+        "schema": {"type": "string"},
+    },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
@@ -54,7 +62,11 @@ PARAMETERS: Schema = {
 }
 
 HEADERS: Schema = {
-    "ETag": {"description": "A hash of exactly the bytes that were disclosed.", "schema": {"type": "string"}},
+    "ETag": {
+        "description": "A hash of exactly the bytes that were disclosed; before it, and a point, the revision of what "
+        "people edit together, for whoever sees that.",
+        "schema": {"type": "string"},
+    },
     "RequestId": {"description": "The id under which this request is logged.", "schema": {"type": "string"}},
     "RetryAfter": {"description": "Seconds to wait.", "schema": {"type": "integer"}},
 }

@@ -101,7 +101,9 @@ class PlanService(plans_pb2_grpc.PlanServiceServicer):
             language=request.language,
             width_px=request.width_px,
         )
-        return messages.timeline(scene)
+        made = messages.timeline(scene)
+        made.plan_revision = self.plans.revision(session_of(context), caller_of(context))
+        return made
 
     def EditPlan(self, request: plans_pb2.EditPlanRequest, context: grpc.ServicerContext) -> plans_pb2.PlanEdited:
         edits, texts = edit_messages.read(request.edits)

@@ -370,6 +370,7 @@ Global___Bounds: _TypeAlias = Bounds  # noqa: Y015
 VISIBLE_FROM_FIELD_NUMBER: _builtins.int
 DERIVED_BECAUSE_FIELD_NUMBER: _builtins.int
 BOUNDS_FIELD_NUMBER: _builtins.int
+REVISION_FIELD_NUMBER: _builtins.int
 REQUIRES_FIELD_NUMBER: _builtins.int
 ANNOUNCES_FIELD_NUMBER: _builtins.int
 visible_from: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.FieldOptions, Global___Level.ValueType]
@@ -381,6 +382,10 @@ derived_because: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.Field
 """Why a field that is computed from stricter inputs may be shown at its level."""
 bounds: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.FieldOptions, Global___Bounds]
 """Bounds of a field of a request."""
+revision: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.FieldOptions, _builtins.bool]
+"""The revision of what people edit together. In an answer of a GET it stands in the ETag of whoever sees the field; in a
+request it is filled from `If-Match` where the body leaves it unset. An `optional uint64`.
+"""
 requires: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MethodOptions, Global___Requirement]
 """Who may call a method."""
 announces: _extension_dict._ExtensionFieldDescriptor[_descriptor_pb2.MessageOptions, Global___Announcement]

@@ -655,6 +655,7 @@ class Timeline(_message.Message):
     SHADES_FIELD_NUMBER: _builtins.int
     LINES_FIELD_NUMBER: _builtins.int
     LEGEND_FIELD_NUMBER: _builtins.int
+    PLAN_REVISION_FIELD_NUMBER: _builtins.int
     title: _builtins.str
     """The conclusion, as a sentence."""
     name: _builtins.str
@@ -681,6 +682,8 @@ class Timeline(_message.Message):
     """Height of a row."""
     font_size: _builtins.int
     """Size of the type."""
+    plan_revision: _builtins.int
+    """Revision that these rows belong to."""
     @_builtins.property
     def rows(self) -> Global___TimelineRows:
         """A column per fact."""
@@ -727,12 +730,15 @@ class Timeline(_message.Message):
         shades: Global___TimelineShades | None = ...,
         lines: Global___TimelineLines | None = ...,
         legend: Global___TimelineLegend | None = ...,
+        plan_revision: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["legend", b"legend", "lines", b"lines", "links", b"links", "rows", b"rows", "shades", b"shades", "ticks", b"ticks"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision", "legend", b"legend", "lines", b"lines", "links", b"links", "plan_revision", b"plan_revision", "rows", b"rows", "shades", b"shades", "ticks", b"ticks"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["days", b"days", "font_size", b"font_size", "language", b"language", "legend", b"legend", "lines", b"lines", "links", b"links", "marks_height", b"marks_height", "name", b"name", "names_width", b"names_width", "origin_on", b"origin_on", "px_per_day", b"px_per_day", "row_height", b"row_height", "rows", b"rows", "shades", b"shades", "state_x", b"state_x", "ticks", b"ticks", "tier_height", b"tier_height", "title", b"title", "zoom", b"zoom"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision", "days", b"days", "font_size", b"font_size", "language", b"language", "legend", b"legend", "lines", b"lines", "links", b"links", "marks_height", b"marks_height", "name", b"name", "names_width", b"names_width", "origin_on", b"origin_on", "plan_revision", b"plan_revision", "px_per_day", b"px_per_day", "row_height", b"row_height", "rows", b"rows", "shades", b"shades", "state_x", b"state_x", "ticks", b"ticks", "tier_height", b"tier_height", "title", b"title", "zoom", b"zoom"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__plan_revision: _TypeAlias = _typing.Literal["plan_revision"]  # noqa: Y015
+    _WhichOneofArgType__plan_revision: _TypeAlias = _typing.Literal["_plan_revision", b"_plan_revision"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__plan_revision) -> _WhichOneofReturnType__plan_revision | None: ...
 
 Global___Timeline: _TypeAlias = Timeline  # noqa: Y015
 
@@ -2040,7 +2046,7 @@ class ImportPlanRequest(_message.Message):
     file_name: _builtins.str
     """Name of the file, for messages."""
     content: _builtins.bytes
-    """The file, at most 10 MiB. What it is follows from its content, for CSV and others from the name."""
+    """The file, at most 10 MiB, or compressed by gzip. What it is follows from its content, for CSV from the name."""
     start_on: _builtins.str
     """Moves every date by whole weeks so that the plan starts in the week of this day; unset keeps the dates."""
     dry_run: _builtins.bool

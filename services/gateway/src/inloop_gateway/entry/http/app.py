@@ -17,7 +17,7 @@ from inloop_gateway.entry.http.router import Match, Router
 from inloop_gateway.entry.http.session_cookie import SIGN_IN, SIGN_OUT, SessionCookie
 from inloop_gateway.entry.http.site import Document, matches
 from inloop_kit import telemetry, tracing
-from inloop_kit.disclosure import etag
+from inloop_kit.disclosure import etag, revision_tag
 from inloop_kit.errors import Missing, Unreachable
 
 NOT_MODIFIED = 304
@@ -124,10 +124,11 @@ class _Views:
         identity, networks = self.edge.identity, self.edge.networks
 
         def view(path: dict[str, str]) -> Answer:
-            body = endpoint.answer(self._ask(path), identity, networks)
+            answered = endpoint.answer(self._ask(path), identity, networks)
+            body = answered.body
             if not endpoint.is_get:
                 return 200, [JSON, VARIES], body
-            tag = etag(body)
+            tag = etag(body) if answered.revision is None else revision_tag(answered.revision, body)
             if matches(request.headers.get("If-None-Match", ""), tag):
                 return NOT_MODIFIED, [("ETag", tag), CACHED, VARIES], b""
             return 200, [JSON, ("ETag", tag), CACHED, VARIES], body
@@ -154,6 +155,7 @@ class _Views:
             body=lambda: request.get_data(cache=False),
             network=lambda: guard.network(request.remote_addr or "", headers.get("X-Forwarded-For")),
             idempotency_key=headers.get("Idempotency-Key"),
+            if_match=headers.get("If-Match", ""),
         )
 
     def _ready(self) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, cast
@@ -19,14 +20,15 @@ from inloop_gateway.entry.http.networks import Networks
 from inloop_gateway.entry.http.refusals import WrongContentType
 from inloop_kit import access, disclosure, validate
 from inloop_kit.access import ContractBroken, Route
-from inloop_kit.descriptors import fields_of
-from inloop_kit.errors import Invalid, Malformed, Violation
+from inloop_kit.descriptors import fields_of, revision_field, visible_from
+from inloop_kit.errors import Invalid, Malformed, StaleMatch, Violation
 from inloop_kit.ids import new_id
 from inloop_kit.replies import KeyUnusable, holds_secret
 
 JSON = "application/json"
 MOST_PARAMETERS = 300
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
+_TAG = re.compile(r'(?:W/)?"([0-9]{1,15})(?:\.[\x21\x23-\x7e]*)?"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Ask:
     body: Callable[[], bytes]
     network: Callable[[], str]
     idempotency_key: str | None
+    if_match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The encoded answer, and the revision in it where the reader sees one."""
+
+    body: bytes
+    revision: int | None
 
 
 class Endpoint:
@@ -60,20 +71,40 @@ class Endpoint:
         # The hash of a stored request would let a password be guessed at the speed of SHA-256.
         self.takes_key = not rule.is_read and not holds_secret(rule.descriptor.input_type)
         self._codecs: dict[int, tuple[Callable[[Ask], Message], Callable[[Message], bytes]]] = {}
+        self._expected = revision_field(rule.descriptor.input_type)
+        self._revision = revision_field(rule.descriptor.output_type)
 
-    def answer(self, ask: Ask, identity: Identity, networks: Networks) -> bytes:
+    def answer(self, ask: Ask, identity: Identity, networks: Networks) -> Answered:
         """The encoded answer. Errors: every refusal of the tree."""
         rule = self.rule
         caller = identity.caller(rule, ask.token, ask.path)
         access.check(rule, caller, cast("Any", SimpleNamespace(**ask.path)))
-        read, write = self._codec(access.reading_level(rule, caller))
+        level = access.reading_level(rule, caller)
+        read, write = self._codec(level)
         request = read(ask)
+        self._expect(request, ask.if_match)
         validate.check(request)
         key = self._key(ask.idempotency_key)
-        if not self.shows_credential:
-            return write(self.door.call(request, caller, idempotency_key=key))
-        with networks.counted(ask.network()):
-            return write(self.door.call(request, caller, idempotency_key=key))
+        with networks.counted(ask.network()) if self.shows_credential else nullcontext():
+            found = self.door.call(request, caller, idempotency_key=key)
+            return Answered(write(found), self._revision_in(found, level))
+
+    def _expect(self, request: Message, if_match: str) -> None:
+        """Fill the revision that is expected from If-Match. Errors: StaleMatch for a tag that names no revision."""
+        field = self._expected
+        if field is None or not if_match or if_match.strip() == "*" or request.HasField(field.name):
+            return
+        found = _TAG.fullmatch(if_match.strip())
+        if found is None:
+            raise StaleMatch("This is no entity tag of what you edit. Read it again.")
+        setattr(request, field.name, int(found[1]))
+
+    def _revision_in(self, answer: Message, level: Level.ValueType) -> int | None:
+        field = self._revision
+        if field is None or visible_from(field) > level or not answer.HasField(field.name):
+            return None
+        found: int = getattr(answer, field.name)
+        return found
 
     def _key(self, given: str | None) -> str | None:
         """The caller's key; for a write that must not happen twice one of ours, so that we may try again."""

@@ -124,6 +124,10 @@ class Plans:
         texts = plans.descriptions(session, project.id)
         return Listed(project, picture.plan, picture.rows(caller.level), reasons, texts)
 
+    def revision(self, session: Session, caller: Caller) -> int:
+        """The revision that the plan of the caller's project is at."""
+        return self.pictures.of(session, caller.project_id)[0].plan_revision
+
     def preview(self, session: Session, caller: Caller, edits: Sequence[Edit]) -> Fallout:
         """What edits would do, as staff see it."""
         _, picture = self.pictures.of(session, caller.project_id)

@@ -108,11 +108,12 @@ class Picture:
 
     def slip_of(self, task_id: str) -> int | None:
         """Working days from the promised to the forecast finish of a row; None without a promise."""
-        promised = self.promise.get(task_id)
+        return self._slip(self.promise.get(task_id), self.forecast.start_and_finish(task_id))
+
+    def _slip(self, promised: tuple[datetime, datetime] | None, forecast: tuple[datetime, datetime]) -> int | None:
         if promised is None:
             return None
-        later = last_day(*_span(self.forecast[task_id]))
-        return working_days_between(self.plan.default_calendar, last_day(*promised), later)
+        return working_days_between(self.plan.default_calendar, last_day(*promised), last_day(*forecast))
 
     def _row(
         self,
@@ -124,9 +125,10 @@ class Picture:
         *,
         is_summary: bool,
     ) -> Row:
-        planned, forecast = self.planned[task.id], self.forecast[task.id]
+        planned = self.planned[task.id]
+        forecast = planned if self.forecast is self.planned else self.forecast[task.id]
         promised = self.promise.get(task.id)
-        slip = self.slip_of(task.id)
+        slip = self._slip(promised, _span(forecast))
         is_done = task.is_complete or (is_summary and planned.percent_complete >= 100)  # noqa: PLR2004 - percent
         kind = Kind.SUMMARY if is_summary else Kind.MILESTONE if task.is_milestone else Kind.TASK
         return Row(
