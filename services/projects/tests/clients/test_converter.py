@@ -14,7 +14,7 @@ from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.errors import PlanFileRefused
 from inloop_projects.domain.plan.mspdi import read_mspdi
 
-FILES = Path(os.environ.get("INLOOP_PLANS", "/work/shared/plans")) / "files"
+FILES = Path(__file__).parents[4].parent / "shared" / "plans" / "files"
 PYTHON = os.environ.get("INLOOP_PROJECTS_CONVERTER_PYTHON", "")
 REAL = Converter(PYTHON)
 needs_mpxj = pytest.mark.skipif(

@@ -26,9 +26,13 @@ SECONDS: Final = 60.0
 HEAP_MB: Final = 512
 MAX_RESULT_BYTES: Final = 64 * 1024 * 1024
 PROBE_SECONDS: Final = 20.0
-NO_JAVA: Final = "A Java runtime is missing: install `default-jre-headless`, then the Python packages `mpxj` and `JPype1`."
-NO_MPXJ: Final = "The Python package `mpxj` is missing: `pip install mpxj JPype1` beside this service, or name an interpreter "
-NO_MPXJ_SETTING: Final = "that has it in INLOOP_PROJECTS_CONVERTER_PYTHON."
+NO_JAVA: Final = (
+    "A Java runtime is missing: install `default-jre-headless`, then the Python packages `mpxj` and `JPype1`."
+)
+NO_MPXJ: Final = (
+    "The Python package `mpxj` is missing: `pip install mpxj JPype1` beside this service, or name an interpreter "
+    "that has it in INLOOP_PROJECTS_CONVERTER_PYTHON."
+)
 
 
 class ConverterMissing(NotNow):
@@ -80,7 +84,7 @@ def _missing(python: str) -> str:
             found = _run([python, "-I", "-c", "import mpxj, jpype"], folder, PROBE_SECONDS) == 0
     else:
         found = find_spec("mpxj") is not None and find_spec("jpype") is not None
-    return "" if found else NO_MPXJ + NO_MPXJ_SETTING
+    return "" if found else NO_MPXJ
 
 
 def _run(command: list[str], folder: str, seconds: float) -> int | None:

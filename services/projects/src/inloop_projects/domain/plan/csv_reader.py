@@ -196,7 +196,7 @@ class _Reader:
         return found
 
     def _start(self) -> datetime:
-        """The earliest start of a row that nothing else dates, else of any row, at the beginning of work on that day."""
+        """The earliest start of a row that nothing else dates, else of any row, when work begins on that day."""
         rows = list(self.rows.values())
         starts = [row.start for row in rows if row.start and self._is_free(row) and not self._is_led(row.task.id)]
         starts = starts or [row.start for row in rows if row.start]
