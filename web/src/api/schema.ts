@@ -433,6 +433,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/projects/{project_id}/changes/{change_id}:estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins or goes on with the estimate: the client sees that it is being estimated, and nothing of it. */
+        post: operations["ChangeService_EstimateChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/projects/{project_id}/changes/{change_id}:offer": {
         parameters: {
             query?: never;
@@ -442,8 +459,42 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Offers it with a price, and with hidden work where it needs some. */
+        /** Offers it with a price, and with hidden work where it needs some; again, when the offer ran out or is changed. */
         post: operations["ChangeService_OfferChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/changes/{change_id}:submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for what a draft holds. */
+        post: operations["ChangeService_SubmitDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/changes/{change_id}:update-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a draft anew. */
+        post: operations["ChangeService_UpdateDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -478,6 +529,40 @@ export interface paths {
         put?: never;
         /** What a wish would do, at the caller's level, without asking for it. */
         post: operations["ChangeService_PreviewChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/changes:preview-alternatives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What up to five wishes would do, side by side, at the caller's level. */
+        post: operations["ChangeService_PreviewAlternatives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/changes:save-draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps a wish that is not asked for yet; only the author's side sees it. */
+        post: operations["ChangeService_SaveDraft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1620,6 +1705,27 @@ export interface components {
             /** @description Rows that work on those days. Disclosed from STAFF up. */
             task_ids: string[];
         };
+        /** @description One way in which a change can be done. */
+        Alternative: {
+            /** @description 1 to 5. Disclosed from TIMELINE up. */
+            number: number;
+            /** @description In a few words; unset for the wish itself. Disclosed from TIMELINE up. */
+            title?: string;
+            /** @description What it does to tasks that the reader sees. Disclosed from TIMELINE up. */
+            edits: components["schemas"]["Edit"][];
+            /** @description Internal work that it needs. Disclosed from STAFF up. */
+            hidden_edits?: components["schemas"]["Edit"][];
+            /** @description Its price. Disclosed from COMMERCIAL up. */
+            price?: components["schemas"]["Money"];
+            /** @description It has a price, so that COMMERCIAL must approve. Disclosed from TIMELINE up. */
+            has_price: boolean;
+            /** @description What the manager says to it. Disclosed from TIMELINE up. */
+            note?: string;
+            /** @description What it does now, or did when it was approved; absent in lists, for what was not chosen, and with an obstacle. Disclosed from TIMELINE up. */
+            fallout?: components["schemas"]["Fallout"];
+            /** @description Why it cannot be done as the plan is now. Disclosed from TIMELINE up. */
+            obstacle?: string;
+        };
         /** @description Request of AppendUpload. */
         AppendUploadRequest: {
             /** @description The project. */
@@ -1642,6 +1748,8 @@ export interface components {
         ApproveChangeRequest: {
             /** @description The hash of the fall-out that was shown. */
             shown_hash: string;
+            /** @description The number of the alternative; may be unset when there is one. */
+            alternative?: number;
         };
         /** @description A file with a message. */
         Attachment: {
@@ -1777,9 +1885,9 @@ export interface components {
             reason: string;
             /** @description Where it stands. Disclosed from TIMELINE up. */
             state: components["schemas"]["ChangeState"];
-            /** @description What was asked for. Disclosed from TIMELINE up. */
+            /** @description What was asked for; once approved, the edits of the alternative that was chosen. Disclosed from TIMELINE up. */
             edits: components["schemas"]["Edit"][];
-            /** @description What it does now, or did when it was settled. Disclosed from TIMELINE up. */
+            /** @description What it does now, or did when it was approved; of several alternatives the first, or the one that was chosen. Disclosed from TIMELINE up. */
             fallout?: components["schemas"]["Fallout"];
             /** @description The price offered. Disclosed from COMMERCIAL up. */
             price?: components["schemas"]["Money"];
@@ -1814,6 +1922,14 @@ export interface components {
             approved_hash?: string;
             /** @description The client's name. Disclosed from STAFF up. */
             client_name?: string;
+            /** @description The ways in which it is offered, by number; the wish alone before that. Staff: those of the estimate too. Disclosed from TIMELINE up. */
+            alternatives: components["schemas"]["Alternative"][];
+            /** @description The number of the alternative that was approved. Disclosed from TIMELINE up. */
+            chosen?: number;
+            /** @description Every step so far, the first first. Disclosed from TIMELINE up. */
+            steps: components["schemas"]["ChangeStep"][];
+            /** @description When it is approved, the plan becomes the new promise. Disclosed from TIMELINE up. */
+            becomes_promise: boolean;
         };
         /** @description Changes a duration. */
         ChangeDuration: {
@@ -1845,10 +1961,24 @@ export interface components {
         /** @description Response of ChangePassword. */
         ChangePasswordResponse: Record<string, never>;
         /**
-         * @description Where a change stands. `CHANGE_STATE_UNSPECIFIED`: Unset. `CHANGE_STATE_SUBMITTED`: Asked for; the manager estimates. `CHANGE_STATE_OFFERED`: Offered with a price; the client decides. `CHANGE_STATE_APPLIED`: Approved, and the plan moved. `CHANGE_STATE_DECLINED`: The client said no. `CHANGE_STATE_WITHDRAWN`: Taken back. `CHANGE_STATE_EXPIRED`: The offer ran out.
+         * @description Where a change stands. `CHANGE_STATE_UNSPECIFIED`: Unset. `CHANGE_STATE_SUBMITTED`: Asked for; the manager estimates. `CHANGE_STATE_OFFERED`: Offered with a price; the client decides. `CHANGE_STATE_APPLIED`: Approved, and the plan moved. `CHANGE_STATE_DECLINED`: The client said no. `CHANGE_STATE_WITHDRAWN`: Taken back. `CHANGE_STATE_EXPIRED`: The offer ran out. `CHANGE_STATE_DRAFT`: Written and not asked for yet. `CHANGE_STATE_ESTIMATED`: The manager works on the estimate. `CHANGE_STATE_APPROVED`: Agreed to. Only a step: the plan moves in the same instant, so that no change stays in it.
          * @enum {string}
          */
-        ChangeState: "CHANGE_STATE_UNSPECIFIED" | "CHANGE_STATE_SUBMITTED" | "CHANGE_STATE_OFFERED" | "CHANGE_STATE_APPLIED" | "CHANGE_STATE_DECLINED" | "CHANGE_STATE_WITHDRAWN" | "CHANGE_STATE_EXPIRED";
+        ChangeState: "CHANGE_STATE_UNSPECIFIED" | "CHANGE_STATE_SUBMITTED" | "CHANGE_STATE_OFFERED" | "CHANGE_STATE_APPLIED" | "CHANGE_STATE_DECLINED" | "CHANGE_STATE_WITHDRAWN" | "CHANGE_STATE_EXPIRED" | "CHANGE_STATE_DRAFT" | "CHANGE_STATE_ESTIMATED" | "CHANGE_STATE_APPROVED";
+        /** @description A step of a change. */
+        ChangeStep: {
+            /** @description Where it stood from then on. Disclosed from TIMELINE up. */
+            state: components["schemas"]["ChangeState"];
+            /**
+             * Format: date-time
+             * @description When. Disclosed from TIMELINE up.
+             */
+            at?: string;
+            /** @description Who, as clients see the person; unset when time did it. Disclosed from TIMELINE up. */
+            by?: string;
+            /** @description Offered anew because what was to be approved had changed. Disclosed from TIMELINE up. */
+            is_anew: boolean;
+        };
         /** @description A client company. */
         Client: {
             /** @description The client. Disclosed from STAFF up. */
@@ -2175,6 +2305,11 @@ export interface components {
         };
         /** @description Response of EndSession. */
         EndSessionResponse: Record<string, never>;
+        /** @description Request of EstimateChange. */
+        EstimateChangeRequest: {
+            /** @description The estimate so far; unset keeps it. */
+            alternatives?: components["schemas"]["OfferedAlternativeInput"][];
+        };
         /** @description What can be read and written here. */
         Exchange: {
             /** @description Every kind of file that the product knows. Disclosed from STAFF up. */
@@ -2213,6 +2348,14 @@ export interface components {
             price?: components["schemas"]["Money"];
             /** @description What an approval signs. Disclosed from TIMELINE up. */
             shown_hash: string;
+            /** @description What the client would have agreed to pay in all afterwards. Disclosed from COMMERCIAL up. */
+            budget_after?: components["schemas"]["Money"];
+            /** @description Working minutes more of assigned and planned work, or fewer. Disclosed from STAFF up. */
+            work_change_minutes?: number;
+            /** @description What the agency pays more for assigned people, or less. Disclosed from STAFF up. */
+            cost_change?: components["schemas"]["Money"];
+            /** @description The price without the change of cost. Disclosed from STAFF up. */
+            margin_change?: components["schemas"]["Money"];
         };
         /** @description A subscribed address. It has no secret in it. */
         Feed: {
@@ -2397,7 +2540,7 @@ export interface components {
         ImportPlanRequest: {
             /** @description Name of the file, for messages. */
             file_name: string;
-            /** @description The file, at most 10 MiB. What it is follows from its content, for CSV and others from the name. */
+            /** @description The file, at most 10 MiB, or compressed by gzip. What it is follows from its content, for CSV from the name. */
             content: string;
             /** @description Moves every date by whole weeks so that the plan starts in the week of this day; unset keeps the dates. */
             start_on?: string;
@@ -2755,6 +2898,10 @@ export interface components {
             after_on?: string;
             /** @description Working days. Disclosed from TIMELINE up. */
             moves_days?: number;
+            /** @description Start before; unset when new. Disclosed from TIMELINE up. */
+            start_before_on?: string;
+            /** @description Start after; unset when dropped. Disclosed from TIMELINE up. */
+            start_after_on?: string;
         };
         /** @description The next promised point of a project. */
         NextMilestone: {
@@ -2769,14 +2916,31 @@ export interface components {
         };
         /** @description Request of OfferChange. */
         OfferChangeRequest: {
-            /** @description The price; unset is free of charge. */
+            /** @description The price of the wish; unset is free of charge. Not together with alternatives. */
             price?: components["schemas"]["MoneyInput"];
-            /** @description What to say to it. */
+            /** @description What to say to the offer as a whole. */
             note?: string;
             /** @description Last day of the offer; unset never runs out. */
             expires_on?: string;
-            /** @description Internal work that it needs. */
+            /** @description Internal work that the wish needs. Not together with alternatives. */
             hidden_edits?: components["schemas"]["EditInput"][];
+            /** @description Up to five ways; unset: the wish at `price`. They are numbered in this order, from 1. */
+            alternatives?: components["schemas"]["OfferedAlternativeInput"][];
+            /** @description When it is approved, the plan becomes the new promise. */
+            becomes_promise?: boolean;
+        };
+        /** @description A way in which a change is offered. */
+        OfferedAlternativeInput: {
+            /** @description In a few words. Accepted from STAFF up. */
+            title?: string;
+            /** @description What it does to tasks that clients see; unset: the wish as it was asked for. Accepted from STAFF up. */
+            edits?: components["schemas"]["EditInput"][];
+            /** @description Internal work that it needs. Accepted from STAFF up. */
+            hidden_edits?: components["schemas"]["EditInput"][];
+            /** @description Its price; unset is free of charge. Accepted from STAFF up. */
+            price?: components["schemas"]["MoneyInput"];
+            /** @description What to say to it. Accepted from STAFF up. */
+            note?: string;
         };
         /** @description Request of OrderReport. */
         OrderReportRequest: {
@@ -2919,6 +3083,16 @@ export interface components {
          * @enum {string}
          */
         Preset: "PRESET_UNSPECIFIED" | "PRESET_OBSERVER" | "PRESET_STAKEHOLDER" | "PRESET_COLLABORATOR" | "PRESET_SPONSOR";
+        /** @description Request of PreviewAlternatives. */
+        PreviewAlternativesRequest: {
+            /** @description The wishes to compare. */
+            alternatives: components["schemas"]["WishInput"][];
+        };
+        /** @description Response of PreviewAlternatives. */
+        PreviewAlternativesResponse: {
+            /** @description What each does, in the order of the request. Disclosed from TIMELINE up. */
+            fallouts: components["schemas"]["Fallout"][];
+        };
         /** @description Request of PreviewChange. */
         PreviewChangeRequest: {
             /** @description The wish. */
@@ -3293,6 +3467,17 @@ export interface components {
             number?: number;
             /** @description Replaces a baseline that has this number; refused without, and never for the promise. */
             may_overwrite?: boolean;
+        };
+        /** @description Request of SaveDraft. */
+        SaveDraftRequest: {
+            /** @description In a few words. */
+            title: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description The wish so far; may be empty. */
+            edits?: components["schemas"]["EditInput"][];
+            /** @description Staff: on behalf of this client. Contacts: unset. */
+            client_id?: string;
         };
         /** @description Request of SaveTemplate. */
         SaveTemplateRequest: {
@@ -3807,6 +3992,8 @@ export interface components {
             lines?: components["schemas"]["TimelineLines"];
             /** @description How to read it. Disclosed from ROADMAP up. */
             legend?: components["schemas"]["TimelineLegend"];
+            /** @description Revision that these rows belong to. Disclosed from STAFF up. */
+            plan_revision?: number;
         };
         /** @description How to read the picture. */
         TimelineLegend: {
@@ -3932,6 +4119,15 @@ export interface components {
             /** @description Refused when the plan has moved on since. */
             expected_revision?: number;
         };
+        /** @description Request of UpdateDraft. */
+        UpdateDraftRequest: {
+            /** @description In a few words. */
+            title: string;
+            /** @description Why. */
+            reason?: string;
+            /** @description The wish so far; may be empty. */
+            edits?: components["schemas"]["EditInput"][];
+        };
         /** @description Request of UpdateProject. */
         UpdateProjectRequest: {
             /** @description New name. */
@@ -3991,6 +4187,11 @@ export interface components {
             waited_days: number;
             /** @description Who recorded it. Disclosed from STAFF up. */
             started_by?: string;
+        };
+        /** @description One of several wishes. */
+        WishInput: {
+            /** @description Its edits. Accepted from TIMELINE up. */
+            edits: components["schemas"]["EditInput"][];
         };
         /** @description Response of WithdrawGrant. */
         WithdrawGrantResponse: Record<string, never>;
@@ -4170,12 +4371,14 @@ export interface components {
     parameters: {
         /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
         IdempotencyKey: string;
+        /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+        IfMatch: string;
         /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
         IfNoneMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description A hash of exactly the bytes that were disclosed. */
+        /** @description A hash of exactly the bytes that were disclosed; before it, and a point, the revision of what people edit together, for whoever sees that. */
         ETag: string;
         /** @description The id under which this request is logged. */
         RequestId: string;
@@ -4196,6 +4399,7 @@ export type SchemaAddTask = components['schemas']['AddTask'];
 export type SchemaAddTaskInput = components['schemas']['AddTaskInput'];
 export type SchemaAllocatedDay = components['schemas']['AllocatedDay'];
 export type SchemaAllocation = components['schemas']['Allocation'];
+export type SchemaAlternative = components['schemas']['Alternative'];
 export type SchemaAppendUploadRequest = components['schemas']['AppendUploadRequest'];
 export type SchemaApplyTemplateRequest = components['schemas']['ApplyTemplateRequest'];
 export type SchemaApproveChangeRequest = components['schemas']['ApproveChangeRequest'];
@@ -4217,6 +4421,7 @@ export type SchemaChangeDurationInput = components['schemas']['ChangeDurationInp
 export type SchemaChangePasswordRequest = components['schemas']['ChangePasswordRequest'];
 export type SchemaChangePasswordResponse = components['schemas']['ChangePasswordResponse'];
 export type SchemaChangeState = components['schemas']['ChangeState'];
+export type SchemaChangeStep = components['schemas']['ChangeStep'];
 export type SchemaClient = components['schemas']['Client'];
 export type SchemaComparedField = components['schemas']['ComparedField'];
 export type SchemaComparedLink = components['schemas']['ComparedLink'];
@@ -4240,6 +4445,7 @@ export type SchemaEdit = components['schemas']['Edit'];
 export type SchemaEditInput = components['schemas']['EditInput'];
 export type SchemaEditPlanRequest = components['schemas']['EditPlanRequest'];
 export type SchemaEndSessionResponse = components['schemas']['EndSessionResponse'];
+export type SchemaEstimateChangeRequest = components['schemas']['EstimateChangeRequest'];
 export type SchemaExchange = components['schemas']['Exchange'];
 export type SchemaExportLoss = components['schemas']['ExportLoss'];
 export type SchemaFallout = components['schemas']['Fallout'];
@@ -4305,6 +4511,7 @@ export type SchemaMoveTaskInput = components['schemas']['MoveTaskInput'];
 export type SchemaMovedRow = components['schemas']['MovedRow'];
 export type SchemaNextMilestone = components['schemas']['NextMilestone'];
 export type SchemaOfferChangeRequest = components['schemas']['OfferChangeRequest'];
+export type SchemaOfferedAlternativeInput = components['schemas']['OfferedAlternativeInput'];
 export type SchemaOrderReportRequest = components['schemas']['OrderReportRequest'];
 export type SchemaPageInfo = components['schemas']['PageInfo'];
 export type SchemaPlanCalendar = components['schemas']['PlanCalendar'];
@@ -4317,6 +4524,8 @@ export type SchemaPlanRules = components['schemas']['PlanRules'];
 export type SchemaPlanVariance = components['schemas']['PlanVariance'];
 export type SchemaPostMessageRequest = components['schemas']['PostMessageRequest'];
 export type SchemaPreset = components['schemas']['Preset'];
+export type SchemaPreviewAlternativesRequest = components['schemas']['PreviewAlternativesRequest'];
+export type SchemaPreviewAlternativesResponse = components['schemas']['PreviewAlternativesResponse'];
 export type SchemaPreviewChangeRequest = components['schemas']['PreviewChangeRequest'];
 export type SchemaPreviewEditsRequest = components['schemas']['PreviewEditsRequest'];
 export type SchemaPreviewHolidaysRequest = components['schemas']['PreviewHolidaysRequest'];
@@ -4354,6 +4563,7 @@ export type SchemaRole = components['schemas']['Role'];
 export type SchemaRowChange = components['schemas']['RowChange'];
 export type SchemaRowVariance = components['schemas']['RowVariance'];
 export type SchemaSaveBaselineRequest = components['schemas']['SaveBaselineRequest'];
+export type SchemaSaveDraftRequest = components['schemas']['SaveDraftRequest'];
 export type SchemaSaveTemplateRequest = components['schemas']['SaveTemplateRequest'];
 export type SchemaSession = components['schemas']['Session'];
 export type SchemaSetBudgetRequest = components['schemas']['SetBudgetRequest'];
@@ -4405,10 +4615,12 @@ export type SchemaTimelineShades = components['schemas']['TimelineShades'];
 export type SchemaTimelineTicks = components['schemas']['TimelineTicks'];
 export type SchemaTrendPoint = components['schemas']['TrendPoint'];
 export type SchemaUndoPlanEditRequest = components['schemas']['UndoPlanEditRequest'];
+export type SchemaUpdateDraftRequest = components['schemas']['UpdateDraftRequest'];
 export type SchemaUpdateProjectRequest = components['schemas']['UpdateProjectRequest'];
 export type SchemaUpload = components['schemas']['Upload'];
 export type SchemaViewer = components['schemas']['Viewer'];
 export type SchemaWait = components['schemas']['Wait'];
+export type SchemaWishInput = components['schemas']['WishInput'];
 export type SchemaWithdrawGrantResponse = components['schemas']['WithdrawGrantResponse'];
 export type SchemaWorkCalendar = components['schemas']['WorkCalendar'];
 export type SchemaWorkDay = components['schemas']['WorkDay'];
@@ -4428,6 +4640,7 @@ export type ResponseBroken = components['responses']['Broken'];
 export type ResponseUnreachable = components['responses']['Unreachable'];
 export type ResponseTooSlow = components['responses']['TooSlow'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderRequestId = components['headers']['RequestId'];
@@ -5316,6 +5529,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -5664,6 +5879,52 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
+    ChangeService_EstimateChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The change. */
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["EstimateChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
     ChangeService_OfferChange: {
         parameters: {
             query?: never;
@@ -5682,6 +5943,94 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/json": components["schemas"]["OfferChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ChangeService_SubmitDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The change. */
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ChangeService_UpdateDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+                /** @description The change. */
+                change_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDraftRequest"];
             };
         };
         responses: {
@@ -5782,6 +6131,89 @@ export interface operations {
             401: components["responses"]["NotSignedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ChangeService_PreviewAlternatives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewAlternativesRequest"];
+            };
+        };
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewAlternativesResponse"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["WrongMediaType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    ChangeService_SaveDraft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftRequest"];
+            };
+        };
+        responses: {
+            /** @description Done, at the caller's level. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Change"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["StaleMatch"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["WrongMediaType"];
             422: components["responses"]["Invalid"];
@@ -6974,6 +7406,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -7062,6 +7496,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -7362,6 +7798,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -7406,6 +7844,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -7450,6 +7890,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
@@ -7494,6 +7936,8 @@ export interface operations {
             header?: {
                 /** @description Makes a repeat safe: the same key with the same body gives the first answer again for a day, with another body it is refused. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+                /** @description The entity tag of what you edit: refused with 412 when it has another revision by now. Does what `expected_revision` in the body does, which goes before. */
+                "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /** @description The project. */
