@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -12,6 +13,7 @@ from world_of_projects import DAY, World, add
 
 from inloop.options.v1.access_pb2 import Role
 from inloop_kit.caller import Caller
+from inloop_kit.errors import Unreachable
 from inloop_kit.ids import new_id
 from inloop_projects.actions.plan.history import History, NothingToDo, OthersChangedIt
 from inloop_projects.actions.plan.plans import Edited, PlanIsPromised, PlanMovedOn
@@ -252,3 +254,22 @@ def test_the_log_names_who_did_what(planned: World, second: Caller) -> None:
     assert told == [(DeedKind.UNDO, "Ada"), (DeedKind.EDIT, "Ada"), (DeedKind.PROMISE, "Jonas")]
     assert found.entries[1].deed.sentence == "Changed Sketches."
     assert (found.undo_revision, found.redo_revision) == (None, found.entries[1].revision)
+
+
+def test_many_editors_at_once_lose_nothing_and_skip_no_revision(planned: World) -> None:
+    names = [f"Editor {n}" for n in range(6)]
+
+    def until_it_is_in(name: str) -> int:
+        while True:
+            with planned.read() as session:
+                now = planned.can.history.revisions(session, planned.manager).entries[0].revision
+            try:
+                return edit_as(planned, planned.manager, add(name), expected=now).revision
+            except (PlanMovedOn, Unreachable):
+                continue
+
+    with ThreadPoolExecutor(len(names)) as pool:
+        revisions = sorted(pool.map(until_it_is_in, names))
+    planned.can.pictures.forget()
+    assert set(names) <= set(planned.tasks())
+    assert revisions == list(range(revisions[0], revisions[0] + len(names)))
