@@ -12,6 +12,7 @@ from inloop_kit.errors import Missing
 from inloop_kit.ids import new_id
 from inloop_projects.actions.plan.plans import PlanMovedOn
 from inloop_projects.domain.plan import edits as ask
+from inloop_projects.domain.plan.history import Deed
 from inloop_projects.domain.plan.model import Assignment, ConstraintType, LagKind, LinkType, Resource
 from inloop_projects.entry import edit_messages, plan_messages, rpc_analysis
 
@@ -114,7 +115,7 @@ def test_people_who_are_asked_for_too_much_are_marked_for_staff_alone(planned: W
         project, picture = planned.can.pictures.of(session, planned.project_id)
         held = tuple(Assignment(ids[name], rita.id, 100.0, 5 * DAY) for name in ("Design", "Side"))
         after = replace(picture.plan, resources=(rita,), assignments=held)
-        planned.can.plans.write(session, project, picture, after)
+        planned.can.plans.write(session, project, picture, after, Deed())
     with planned.read() as session:
         (one,) = planned.can.analysis.allocations(session, planned.manager)
     assert [day.on.day for day in one.days] == [2, 3, 4, 5, 6]

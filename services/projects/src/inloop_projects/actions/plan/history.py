@@ -13,6 +13,7 @@ from inloop_projects.actions.plan.pictures import Pictures
 from inloop_projects.actions.plan.plans import Edited, PlanIsPromised, Plans, deed_of, require_revision
 from inloop_projects.domain.plan.comparison import Comparison, compare
 from inloop_projects.domain.plan.engine import schedule
+from inloop_projects.domain.plan.errors import PlanRefused
 from inloop_projects.domain.plan.history import (
     LINKS,
     TASKS,
@@ -138,7 +139,10 @@ class History:
         word = "Took back" if kind is DeedKind.UNDO else "Made again"
         deed = deed_of(session, caller, kind, f"{word}: {entry.row.deed.sentence}", of_revision=entry.row.revision)
         texts = {task_id: text for task_id, text in texts_after(wanted).items() if task_id in after.task_by_id}
-        edited = self.plans.write(session, project, picture, after, deed, texts)
+        try:
+            edited = self.plans.write(session, project, picture, after, deed, texts)
+        except PlanRefused as refused:  # only together with what others have written since can it contradict itself
+            raise OthersChangedIt("It does not go together with what others have changed since.") from refused
         state = UndoState.UNDONE if kind is DeedKind.UNDO else UndoState.DONE
         rows.settle(session, project.id, entry.row.revision, state, at_revision=edited.revision)
         audit.append(

@@ -44,7 +44,6 @@ from inloop_projects.store.plan import baselines, history, plans
 from inloop_projects.store.plan.projects import ProjectRow
 from inloop_projects.store.relationship import hiccups as hiccup_rows
 
-NAMELESS: Final = Deed()
 NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -169,7 +168,7 @@ class Plans:
         project: ProjectRow,
         before: Picture,
         after: Plan,
-        deed: Deed = NAMELESS,
+        deed: Deed,
         texts: Mapping[str, str] = NOTHING,
     ) -> Edited:
         """The one way in which a plan changes: store, log the difference, follow the ledger, review hiccups, announce.
