@@ -183,3 +183,13 @@ def test_the_database_keeps_what_the_tables_say(planned: World) -> None:
     with planned.read() as session:
         assert session.execute(text("SELECT count(*) FROM tasks")).scalar_one() == 4
         assert session.execute(text("SELECT count(*) FROM baseline_tasks")).scalar_one() == 4
+
+
+def test_a_phase_is_hidden_with_what_it_holds_after_the_edits_before(world: World) -> None:
+    phase = add("Phase", 0, is_summary=True)
+    gone, stays = add("Gone", 1, parent_id=phase.task_id), add("Stays", 1, parent_id=phase.task_id)
+    comes = add("Comes", 1, parent_id=phase.task_id)
+    world.edit(phase, gone, stays)
+    world.edit(ask.RemoveTask(gone.task_id), comes, ask.SetVisibility(phase.task_id, int(Level.STAFF)))
+    assert list(world.tasks(world.caller("sponsor"))) == []
+    assert list(world.tasks()) == ["Phase", "Stays", "Comes"]

@@ -320,14 +320,18 @@ def usual_level(task: Task, *, is_summary: bool) -> int:
 
 
 def concrete(plan: Plan, edits: Sequence[Edit]) -> list[Edit]:
-    """Edits in terms of this plan: levels where none was given or a phase holds rows, days as working instants."""
+    """Edits in terms of this plan: levels where none was given or a phase holds rows, days as working instants.
+
+    What a phase holds is looked up as it is after the edits before. Errors: EditRefused of those.
+    """
     made: list[Edit] = []
     for edit in edits:
         if isinstance(edit, ask.AddTask) and not edit.visible_from:
             level = Level.ROADMAP if edit.is_milestone or edit.is_summary else Level.TIMELINE
             made.append(replace(edit, visible_from=int(level)))
         elif isinstance(edit, ask.SetVisibility):
-            made.extend(_with_held(plan, edit))
+            is_moved = any(isinstance(one, ask.AddTask | ask.RemoveTask | ask.Move) for one in made)
+            made.extend(_with_held(apply(plan, made) if is_moved else plan, edit))
         elif isinstance(edit, ask.RecordProgress):
             made.append(_at_work(plan, edit))
         else:
