@@ -199,7 +199,7 @@ class _Draft:
             raise self.refuse("These two tasks are linked already.", "successor_id")
         if after in self._inside(before) or before in self._inside(after):
             raise self.refuse("A summary cannot depend on a task inside it.", "successor_id")
-        limit = MAX_PERCENT_LAG if edit.lag_kind is LagKind.PERCENT else TEN_YEARS_MINUTES
+        limit = MAX_PERCENT_LAG if edit.lag_kind is LagKind.PERCENT else ask.MOST_LAG_MINUTES
         if abs(edit.lag_minutes) > limit:
             raise self.refuse("A lag is at most ten years.", "lag_minutes")
         circle = path_between(self.tasks, self.links, after, before)

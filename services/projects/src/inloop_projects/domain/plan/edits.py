@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from inloop_projects.domain.plan.model import ConstraintType, LagKind, LinkType
+
+MOST_LAG_MINUTES: Final = 10 * 366 * 1440
+"""A lag is at most ten years."""
 
 
 @dataclass(frozen=True, slots=True)

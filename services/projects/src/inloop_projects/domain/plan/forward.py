@@ -22,8 +22,8 @@ from inloop_worktime import DateOutOfRange, WorkingTable
 
 def forward(network: Network, dates: Dates) -> None:
     """Early dates of all leaves, and the project finish."""
-    _pass(network, dates, dates, network.order, _start_indices(network))
-    dates.finish = _project_finish(network, dates)
+    _pass(network, dates, dates, network.order, start_indices(network))
+    dates.finish = project_finish(network, dates)
 
 
 def forward_after_late(network: Network, dates: Dates) -> None:
@@ -33,7 +33,7 @@ def forward_after_late(network: Network, dates: Dates) -> None:
     """
     late = set(network.as_late_as_possible)
     seen = dates.showing_late(network.as_late_as_possible)
-    _pass(network, dates, seen, _following(network, dates, late), _start_indices(network))
+    _pass(network, dates, seen, _following(network, dates, late), start_indices(network))
 
 
 def _following(network: Network, dates: Dates, late: set[int]) -> Iterator[int]:
@@ -41,7 +41,7 @@ def _following(network: Network, dates: Dates, late: set[int]) -> Iterator[int]:
     rank = [UNKNOWN] * len(dates.es)
     for number, place in enumerate(network.order):
         rank[place] = number
-    starts = _start_indices(network)
+    starts = start_indices(network)
     es, ef, es_index, ef_index = dates.es, dates.ef, dates.es_index, dates.ef_index
     order, successors = network.order, network.successors
     waiting = sorted({rank[edge[1]] for place in late if rank[place] >= 0 for edge in successors[place]})
@@ -63,7 +63,43 @@ def _following(network: Network, dates: Dates, late: set[int]) -> Iterator[int]:
                 heappush(waiting, number)
 
 
-def _start_indices(network: Network) -> dict[WorkingTable, int]:
+def forward_from(
+    network: Network, dates: Dates, rank: list[int], changed: set[int], starts: dict[WorkingTable, int], most: int
+) -> list[int]:
+    """Date anew what follows from some changed rows, and stop where nothing changes: the rows that were, as they are.
+
+    `rank` is each place in the order, `starts` is `start_indices` of the network. It also stops, with `dates` half
+    done, when more than `most` rows are concerned.
+    """
+    done: list[int] = []
+    _pass(network, dates, dates, _cone(network, dates, rank, changed, most, done), starts)
+    return done
+
+
+def _cone(
+    network: Network, dates: Dates, rank: list[int], changed: set[int], most: int, done: list[int]
+) -> Iterator[int]:
+    es, ef, es_index, ef_index = dates.es, dates.ef, dates.es_index, dates.ef_index
+    order, successors = network.order, network.successors
+    waiting = sorted(rank[place] for place in changed)
+    queued = set(waiting)
+    while waiting and len(done) <= most:
+        place = order[heappop(waiting)]
+        before = es_index[place], ef_index[place]
+        instants = dates.early_start(place), dates.early_finish(place)
+        done.append(place)
+        yield place
+        same = place not in changed and before == (es_index[place], ef_index[place])
+        if same and (es[place] < 0 or instants == (es[place], ef[place])):
+            continue
+        for edge in successors[place]:
+            number = rank[edge[1]]
+            if number not in queued:
+                queued.add(number)
+                heappush(waiting, number)
+
+
+def start_indices(network: Network) -> dict[WorkingTable, int]:
     """The index of the project start in each calendar."""
     return {calendar: calendar.index(network.start) for calendar in set(network.table)}
 
@@ -136,7 +172,7 @@ def _default(network: Network) -> WorkingTable:
     return network.plan.default_calendar.table
 
 
-def _project_finish(network: Network, dates: Dates) -> int:
+def project_finish(network: Network, dates: Dates) -> int:
     """The latest early finish of an active leaf, even before the project's start; that start when there is no leaf."""
     latest: dict[WorkingTable, int] = {}
     finish = UNKNOWN

@@ -142,14 +142,28 @@ def describe_rows(network: Network, drivers: dict[int, list[Driver]]) -> None:
     for place, task in enumerate(network.plan.tasks):
         if place in summaries or (_is_plain(task) and place not in drivers):
             continue
-        if task.constraint is ConstraintType.ALAP:
-            network.as_late_as_possible.append(place)
-        if place not in drivers and _only_follows(task):
-            network.odd[place] = _FOLLOWERS[task.duration_is_elapsed, task.is_milestone, task.constraint is ALAP]
-            network.plain_table[place] = None
-            network.by_instant[place] = task.duration_is_elapsed
-        elif place in drivers or _is_odd(task) or not _limit(network, place, task):
-            _note_oddity(network, place, task, drivers.get(place, []))
+        _describe(network, place, task, drivers.get(place, []))
+
+
+def describe_anew(network: Network, place: int, task: Task, drivers: list[Driver]) -> None:
+    """Forget what is known about a row and describe it as it is now; its calendar stays."""
+    network.duration[place] = network.remaining[place] = task.duration_minutes
+    network.floor[place], network.ceiling[place], network.late_ceiling[place] = NO_FLOOR, NO_CEILING, NO_CEILING
+    network.odd[place], network.plain_table[place] = None, network.table[place]
+    network.begun[place] = network.by_instant[place] = 0
+    if drivers or not _is_plain(task):
+        _describe(network, place, task, drivers)
+
+
+def _describe(network: Network, place: int, task: Task, drivers: list[Driver]) -> None:
+    if task.constraint is ALAP:
+        network.as_late_as_possible.append(place)
+    if not drivers and _only_follows(task):
+        network.odd[place] = _FOLLOWERS[task.duration_is_elapsed, task.is_milestone, task.constraint is ALAP]
+        network.plain_table[place] = None
+        network.by_instant[place] = task.duration_is_elapsed
+    elif drivers or _is_odd(task) or not _limit(network, place, task):
+        _note_oddity(network, place, task, drivers)
 
 
 def _is_plain(task: Task) -> bool:

@@ -51,6 +51,7 @@ def settings_of(plan: Plan) -> dict[str, Any]:
         "days_per_month": plan.days_per_month,
         "honours_constraints": plan.honours_constraints,
         "critical_slack_minutes": plan.critical_slack_minutes,
+        "near_critical_slack_minutes": plan.near_critical_slack_minutes,
     }
 
 
@@ -72,6 +73,7 @@ def load(session: Session, project_id: str) -> Plan:
         days_per_month=head.days_per_month,
         honours_constraints=head.honours_constraints,
         critical_slack_minutes=head.critical_slack_minutes,
+        near_critical_slack_minutes=head.near_critical_slack_minutes,
     )
 
 

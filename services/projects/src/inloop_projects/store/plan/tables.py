@@ -36,6 +36,7 @@ projects = Table(
     Column("days_per_month", Integer, nullable=False),
     Column("honours_constraints", Boolean, nullable=False),
     Column("critical_slack_minutes", Integer, nullable=False),
+    Column("near_critical_slack_minutes", Integer, nullable=True),
     Column("created_at", Instant, nullable=False),
     Column("forecast_on", Date, nullable=True),
     Index(None, "workspace_id"),
