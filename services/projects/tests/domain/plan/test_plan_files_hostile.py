@@ -185,6 +185,40 @@ def test_overlapping_exceptions_of_a_calendar_are_told() -> None:
     assert any("'Own' has 1 exceptions" in note for note in one("<Task><UID>1</UID></Task>", calendar).loss.notes)
 
 
+def test_more_different_calendars_than_can_be_scheduled_are_refused() -> None:
+    calendars = "".join(
+        f"<Calendar><UID>{uid}</UID><IsBaseCalendar>1</IsBaseCalendar><Exceptions><Exception><TimePeriod>"
+        f"<FromDate>2026-01-{1 + uid % 28:02d}</FromDate><ToDate>2026-03-{1 + uid // 28:02d}</ToDate></TimePeriod>"
+        "</Exception></Exceptions></Calendar>"
+        for uid in range(1, 303)
+    )
+    tasks = "".join(f"<Task><UID>{uid}</UID><CalendarUID>{uid}</CalendarUID></Task>" for uid in range(1, 303))
+    file = one(tasks, f"<Calendars>{calendars}</Calendars>")
+    with pytest.raises(PlanFileRefused, match="at most 300 different calendars, this one by 302"):
+        fitted(file)
+
+
+@pytest.mark.parametrize(
+    "recurring",
+    [
+        "<Type>6</Type><DaysOfWeek>0</DaysOfWeek>",
+        "<Type>1</Type><Period>2</Period>",
+        "<Type>4</Type><MonthDay>31</MonthDay>",
+    ],
+)
+def test_calendars_that_recur_without_end_are_refused_by_line(recurring: str) -> None:
+    forever = "<TimePeriod><FromDate>1984-01-01</FromDate><ToDate>2149-01-01</ToDate></TimePeriod>"
+    exceptions = f"\n<Exception>{forever}{recurring}</Exception>" * 2000
+    weeks = f"\n<WorkWeek>{forever}<WeekDays><WeekDay><DayType>2</DayType></WeekDay></WeekDays></WorkWeek>" * 2000
+    for inside, element in (
+        (f"<Exceptions>{exceptions}</Exceptions>", "Exception"),
+        (f"<WorkWeeks>{weeks}</WorkWeeks>", "WorkWeek"),
+    ):
+        calendar = f"<Calendars><Calendar><UID>1</UID><IsBaseCalendar>1</IsBaseCalendar>{inside}</Calendar></Calendars>"
+        error = refused(f"{HEAD}{calendar}{TASK}".encode())
+        assert error.facts["element"] == element
+
+
 @pytest.mark.parametrize("name", [path.name for path in FILES if path.stat().st_size < 400_000])
 def test_mutated_files_give_a_plan_or_a_refusal_whatever_the_file(name: str) -> None:
     content = next(path for path in FILES if path.name == name).read_bytes()[:120_000]

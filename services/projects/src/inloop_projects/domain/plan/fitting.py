@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Final
 
+from inloop_projects.domain.plan.errors import PlanFileRefused
 from inloop_projects.domain.plan.model import Assignment, Plan, Task
 from inloop_projects.domain.plan.mspdi import ImportedPlan, LossReport
 
@@ -13,10 +14,16 @@ MAX_NAME: Final = 200
 MAX_TEXT: Final = 20_000
 MAX_CALENDAR_ID: Final = 40
 UNNAMED: Final = "(unnamed)"
+MAX_HOURS: Final = 300
+"""Calendars with different hours that work is done by: each is compiled to a table of 166 years in some 30 ms."""
 
 
 def fitted(file: ImportedPlan) -> ImportedPlan:
-    """The same plan within bounds; what had to be cut is approximated in the report."""
+    """The same plan within bounds; what had to be cut is approximated in the report.
+
+    Raises PlanFileRefused for more different calendars than can be scheduled in time.
+    """
+    _check_calendars(file.plan)
     changed: Counter[str] = Counter()
     tasks = tuple(_named(task, changed) for task in file.plan.tasks)
     people = tuple(replace(one, name=_line(one.name)[:MAX_NAME]) for one in file.plan.resources)
@@ -29,6 +36,13 @@ def fitted(file: ImportedPlan) -> ImportedPlan:
         assignments=_merged(file.plan.assignments, changed),
     )
     return replace(file, plan=_short_calendar_ids(plan), texts=texts, loss=_told(file.loss, changed))
+
+
+def _check_calendars(plan: Plan) -> None:
+    used = {task.calendar_id for task in plan.tasks} | {one.calendar_id for one in plan.resources}
+    hours = {(plan.calendars[key].week, plan.calendars[key].exceptions) for key in used if key is not None}
+    if len(hours) > MAX_HOURS:
+        raise PlanFileRefused(f"A plan works by at most {MAX_HOURS} different calendars, this one by {len(hours)}.")
 
 
 def _named(task: Task, changed: Counter[str]) -> Task:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final
 
-from inloop_projects.domain.plan.mspdi_recurrence import dates_of
+from inloop_projects.domain.plan.mspdi_recurrence import dates_of, days_to_look_at
 from inloop_projects.domain.plan.mspdi_xml import APPROXIMATED, Element
 from inloop_worktime import Calendar, CalendarException, Hours, InvalidCalendar, standard
 from inloop_worktime.calendar import minutes_of_clock
@@ -17,6 +18,24 @@ SUNDAY, SATURDAY = 1, 7
 MAX_RANGE_DAYS: Final = 3660
 MAX_EXCEPTIONS: Final = 5000
 MAX_CALENDARS: Final = 2000
+EACH_EXCEPTION: Final = 20
+"""What one exception counts for: it is compared with those of the calendar that another one is derived from."""
+MAX_DAYS: Final = 2_000_000
+"""Days that the recurring exceptions and work weeks of one file may span together: looking at them takes seconds."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """Notes about what was decided, and how many days may still be looked at."""
+
+    notes: list[str]
+    days: int = MAX_DAYS
+
+    def spend(self, element: Element, days: int) -> None:
+        """Count days that an element spans. Raises PlanFileRefused when the file has too many."""
+        self.days -= days
+        if self.days < 0:
+            raise element.refused(f"spans, with those before it, more than {MAX_DAYS} days")
 
 
 def read_calendars(root: Element, notes: list[str]) -> dict[str, Calendar]:
@@ -25,8 +44,9 @@ def read_calendars(root: Element, notes: list[str]) -> dict[str, Calendar]:
     if len(elements) > MAX_CALENDARS:
         raise root.refused(f"has more than {MAX_CALENDARS} calendars")
     calendars: dict[str, Calendar] = {}
+    told = _Told(notes)
     for uid in elements:
-        _resolve(uid, elements, calendars, notes)
+        _resolve(uid, elements, calendars, told)
     for calendar in calendars.values():
         overlapping = calendar.overlapping_exceptions()
         if overlapping:
@@ -37,7 +57,7 @@ def read_calendars(root: Element, notes: list[str]) -> dict[str, Calendar]:
     return calendars
 
 
-def _resolve(uid: str, elements: dict[str, Element], calendars: dict[str, Calendar], notes: list[str]) -> None:
+def _resolve(uid: str, elements: dict[str, Element], calendars: dict[str, Calendar], told: _Told) -> None:
     """Read a calendar after those it is derived from."""
     chain = [uid]
     while chain[-1] not in calendars:
@@ -48,26 +68,26 @@ def _resolve(uid: str, elements: dict[str, Element], calendars: dict[str, Calend
                 raise element.refused("is derived from itself")
             chain.append(base)
             continue
-        calendars[chain[-1]] = _calendar(element, calendars.get(base), notes)
+        calendars[chain[-1]] = _calendar(element, calendars.get(base), told)
         if len(chain) > 1:
             chain.pop()
 
 
-def _calendar(element: Element, base: Calendar | None, notes: list[str]) -> Calendar:
+def _calendar(element: Element, base: Calendar | None, told: _Told) -> Calendar:
     week: dict[int, Hours] = {}
     exceptions: list[CalendarException] = []
     for day in element.inside("WeekDays", "WeekDay"):
         kind = day.int_of("DayType")
         if kind == EXCEPTION_DAY:
-            exceptions.extend(_exceptions(day, notes))
+            exceptions.extend(_exceptions(day, told))
         elif SUNDAY <= kind <= SATURDAY:
             week[(kind - 2) % 7] = _hours(day)
         else:
             raise day.refused("has a DayType that is not a day of the week")
     for taken in element.inside("Exceptions", "Exception"):
-        exceptions.extend(_exceptions(taken, notes))
+        exceptions.extend(_exceptions(taken, told))
     for work_week in element.inside("WorkWeeks", "WorkWeek"):
-        exceptions.extend(_work_week(work_week, notes))
+        exceptions.extend(_work_week(work_week, told))
     # Files repeat their exceptions among the week days, in the form that older versions read.
     unique = {(taken.first, taken.last, taken.hours): taken for taken in exceptions}
     if len(unique) > MAX_EXCEPTIONS:
@@ -110,15 +130,16 @@ def _period(element: Element) -> tuple[date, date] | None:
     return first.date(), last.date()
 
 
-def _exceptions(taken: Element, notes: list[str]) -> Iterator[CalendarException]:
+def _exceptions(taken: Element, told: _Told) -> Iterator[CalendarException]:
     period = _period(taken)
     if period is None:
         taken.use(APPROXIMATED)
-        notes.append(f"Line {taken.line}: an exception of a calendar has no dates and was left out.")
+        told.notes.append(f"Line {taken.line}: an exception of a calendar has no dates and was left out.")
         return
     first, last = period
     hours = _hours(taken)
     name = taken.text_of("Name")
+    told.spend(taken, EACH_EXCEPTION + days_to_look_at(taken, first, last))
     dates = dates_of(taken, first, last)
     if dates is None:
         yield CalendarException(first, last, hours, name)
@@ -127,7 +148,7 @@ def _exceptions(taken: Element, notes: list[str]) -> Iterator[CalendarException]
             yield CalendarException(begins, ends, hours, name)
 
 
-def _work_week(element: Element, notes: list[str]) -> Iterator[CalendarException]:
+def _work_week(element: Element, told: _Told) -> Iterator[CalendarException]:
     """Other hours per weekday during a period, as dated exceptions."""
     period = _period(element)
     days = {
@@ -140,8 +161,9 @@ def _work_week(element: Element, notes: list[str]) -> Iterator[CalendarException
     first, last = period
     name = element.text_of("Name")
     if (last - first).days > MAX_RANGE_DAYS:
-        notes.append(f"Line {element.line}: work week {name!r} is longer than ten years and was cut there.")
+        told.notes.append(f"Line {element.line}: work week {name!r} is longer than ten years and was cut there.")
         last = first + timedelta(days=MAX_RANGE_DAYS)
+    told.spend(element, (last - first).days + 1)
     for offset in range((last - first).days + 1):
         day = first + timedelta(days=offset)
         if day.weekday() in days:

@@ -12,6 +12,7 @@ from inloop_projects.domain.plan.mspdi_xml import Element
 DAILY, YEARLY_BY_DAY, YEARLY_BY_PLACE, MONTHLY_BY_DAY, MONTHLY_BY_PLACE, WEEKLY = range(1, 7)
 MAX_DATES: Final = 4000
 _LAST: Final = 4
+_LEAST_OF_A_MONTH: Final = 28
 _DAY, _WEEKDAY, _WEEKEND_DAY, _SUNDAY = range(4)
 
 
@@ -29,6 +30,15 @@ def dates_of(taken: Element, first: date, last: date) -> list[date] | None:
     if kind == WEEKLY:
         return _bounded(_weekly(taken, first, last, period), taken)
     return _bounded(_by_month(taken, kind, first, last, period), taken)
+
+
+def days_to_look_at(taken: Element, first: date, last: date) -> int:
+    """How many days `dates_of` looks at; 1 for a plain range."""
+    kind = taken.int_of("Type", DAILY)
+    days = (last - first).days + 1
+    if kind in (YEARLY_BY_DAY, YEARLY_BY_PLACE, MONTHLY_BY_DAY, MONTHLY_BY_PLACE):
+        return 1 + days // _LEAST_OF_A_MONTH
+    return days if kind == WEEKLY or taken.int_of("Period", 1) > 1 else 1
 
 
 def _bounded(dates: Iterator[date], taken: Element) -> list[date]:
