@@ -3827,6 +3827,8 @@ export interface components {
              * @description Since when; now when unset. Not in the future.
              */
             started_at?: string;
+            /** @description From which client; needed where several see the project. Other clients see nothing of it. */
+            client_id?: string;
         };
         /** @description Request of SubmitChange. */
         SubmitChangeRequest: {
@@ -4187,6 +4189,8 @@ export interface components {
             waited_days: number;
             /** @description Who recorded it. Disclosed from STAFF up. */
             started_by?: string;
+            /** @description From which client. Disclosed from STAFF up. */
+            client_id?: string;
         };
         /** @description One of several wishes. */
         WishInput: {

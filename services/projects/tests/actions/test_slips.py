@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 import pytest
@@ -17,6 +18,7 @@ from inloop_kit.errors import Invalid, Missing
 from inloop_projects.actions.plan.baselines import MOST
 from inloop_projects.actions.plan.history import NothingToDo, OthersChangedIt
 from inloop_projects.actions.relationship.slips import Ledger, MilestoneLedger
+from inloop_projects.domain.people.levels import Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.model import Plan
 from inloop_projects.domain.relationship.slip_ledger import Share, SlipCause
@@ -139,6 +141,29 @@ def test_days_of_waiting_come_from_timestamps_in_the_projects_calendar(planned: 
         told = planned.can.waits.list_all(session, planned.caller("collaborator"), only_open=False)
     assert [(one.wait.what, one.days) for one in told.waits] == [("Texts", 3)]
     assert told.days == 3
+
+
+def test_another_client_learns_nothing_of_what_is_waited_for(planned: World) -> None:
+    first = planned.client_id
+    with planned.write() as session:
+        planned.client_id = planned.can.clients.create(session, planned.manager, name="Other client").id
+    planned.contact("other", Preset.SPONSOR)
+    design = planned.tasks()["Design"].id
+    with planned.write() as session:
+        start = partial(
+            planned.can.waits.start, session, planned.manager, what="Photos", message_id="", started_at=None
+        )
+        with pytest.raises(Invalid):
+            start(task_id=design)
+        start(task_id=design, client_id=first)
+    planned.clock.advance(days=2)
+    planned.edit(ask.ChangeDuration(design, 2 * DAY))
+    with planned.read() as session:
+        own = planned.can.waits.list_all(session, planned.caller("sponsor"), only_open=False)
+        foreign = planned.can.waits.list_all(session, planned.caller("other"), only_open=False)
+    assert (len(own.waits), len(foreign.waits), foreign.days) == (1, 0, 0)
+    assert launch(planned, "sponsor").causes[SlipCause.WAITING_FOR_CLIENT] == 2
+    assert SlipCause.WAITING_FOR_CLIENT not in launch(planned, "other").causes
 
 
 def test_a_movement_is_attributed_to_causes_that_sum_to_it(planned: World) -> None:

@@ -57,6 +57,7 @@ class WaitService(slips_pb2_grpc.WaitServiceServicer):
             task_id=request.task_id,
             message_id=request.message_id,
             started_at=instant(request.started_at) if request.HasField("started_at") else None,
+            client_id=request.client_id,
         )
         return messages.wait(told)
 

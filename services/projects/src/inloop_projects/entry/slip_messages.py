@@ -51,6 +51,7 @@ def wait(told: WaitTold) -> slips_pb2.Wait:
         ended_at=stamp(value.ended_at),
         waited_days=told.days,
         started_by=value.started_by,
+        client_id=value.client_id,
     )
 
 

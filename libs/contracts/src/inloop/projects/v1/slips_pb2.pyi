@@ -406,6 +406,7 @@ class StartWaitRequest(_message.Message):
     TASK_ID_FIELD_NUMBER: _builtins.int
     MESSAGE_ID_FIELD_NUMBER: _builtins.int
     STARTED_AT_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
     what: _builtins.str
@@ -414,6 +415,8 @@ class StartWaitRequest(_message.Message):
     """The task that waits; the whole project when unset."""
     message_id: _builtins.str
     """The message that asked for it."""
+    client_id: _builtins.str
+    """From which client; needed where several see the project. Other clients see nothing of it."""
     @_builtins.property
     def started_at(self) -> _timestamp_pb2.Timestamp:
         """Since when; now when unset. Not in the future."""
@@ -426,10 +429,11 @@ class StartWaitRequest(_message.Message):
         task_id: _builtins.str = ...,
         message_id: _builtins.str = ...,
         started_at: _timestamp_pb2.Timestamp | None = ...,
+        client_id: _builtins.str = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _typing.Literal["started_at", b"started_at"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["message_id", b"message_id", "project_id", b"project_id", "started_at", b"started_at", "task_id", b"task_id", "what", b"what"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["client_id", b"client_id", "message_id", b"message_id", "project_id", b"project_id", "started_at", b"started_at", "task_id", b"task_id", "what", b"what"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 
@@ -530,6 +534,7 @@ class Wait(_message.Message):
     ENDED_AT_FIELD_NUMBER: _builtins.int
     WAITED_DAYS_FIELD_NUMBER: _builtins.int
     STARTED_BY_FIELD_NUMBER: _builtins.int
+    CLIENT_ID_FIELD_NUMBER: _builtins.int
     id: _builtins.str
     """The wait."""
     what: _builtins.str
@@ -544,6 +549,8 @@ class Wait(_message.Message):
     """Working days of the project from the start to the end, or to now."""
     started_by: _builtins.str
     """Who recorded it."""
+    client_id: _builtins.str
+    """From which client."""
     @_builtins.property
     def started_at(self) -> _timestamp_pb2.Timestamp:
         """Since when."""
@@ -564,11 +571,14 @@ class Wait(_message.Message):
         ended_at: _timestamp_pb2.Timestamp | None = ...,
         waited_days: _builtins.int = ...,
         started_by: _builtins.str | None = ...,
+        client_id: _builtins.str | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _typing.Literal["_message_id", b"_message_id", "_started_by", b"_started_by", "_task_id", b"_task_id", "_task_name", b"_task_name", "ended_at", b"ended_at", "message_id", b"message_id", "started_at", b"started_at", "started_by", b"started_by", "task_id", b"task_id", "task_name", b"task_name"]  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_client_id", b"_client_id", "_message_id", b"_message_id", "_started_by", b"_started_by", "_task_id", b"_task_id", "_task_name", b"_task_name", "client_id", b"client_id", "ended_at", b"ended_at", "message_id", b"message_id", "started_at", b"started_at", "started_by", b"started_by", "task_id", b"task_id", "task_name", b"task_name"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["_message_id", b"_message_id", "_started_by", b"_started_by", "_task_id", b"_task_id", "_task_name", b"_task_name", "ended_at", b"ended_at", "id", b"id", "message_id", b"message_id", "started_at", b"started_at", "started_by", b"started_by", "task_id", b"task_id", "task_name", b"task_name", "waited_days", b"waited_days", "what", b"what"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_client_id", b"_client_id", "_message_id", b"_message_id", "_started_by", b"_started_by", "_task_id", b"_task_id", "_task_name", b"_task_name", "client_id", b"client_id", "ended_at", b"ended_at", "id", b"id", "message_id", b"message_id", "started_at", b"started_at", "started_by", b"started_by", "task_id", b"task_id", "task_name", b"task_name", "waited_days", b"waited_days", "what", b"what"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
+    _WhichOneofReturnType__client_id: _TypeAlias = _typing.Literal["client_id"]  # noqa: Y015
+    _WhichOneofArgType__client_id: _TypeAlias = _typing.Literal["_client_id", b"_client_id"]  # noqa: Y015
     _WhichOneofReturnType__message_id: _TypeAlias = _typing.Literal["message_id"]  # noqa: Y015
     _WhichOneofArgType__message_id: _TypeAlias = _typing.Literal["_message_id", b"_message_id"]  # noqa: Y015
     _WhichOneofReturnType__started_by: _TypeAlias = _typing.Literal["started_by"]  # noqa: Y015
@@ -577,6 +587,8 @@ class Wait(_message.Message):
     _WhichOneofArgType__task_id: _TypeAlias = _typing.Literal["_task_id", b"_task_id"]  # noqa: Y015
     _WhichOneofReturnType__task_name: _TypeAlias = _typing.Literal["task_name"]  # noqa: Y015
     _WhichOneofArgType__task_name: _TypeAlias = _typing.Literal["_task_name", b"_task_name"]  # noqa: Y015
+    @_typing.overload
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__client_id) -> _WhichOneofReturnType__client_id | None: ...
     @_typing.overload
     def WhichOneof(self, oneof_group: _WhichOneofArgType__message_id) -> _WhichOneofReturnType__message_id | None: ...
     @_typing.overload

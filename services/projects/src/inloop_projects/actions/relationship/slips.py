@@ -214,7 +214,7 @@ class Slips:
             ]
             if mine:
                 days = count.days_of_all(mine) - _claimed(entries, stand.milestone_id, mine)
-                found[stand.milestone_id] = Waited(max(days, 0), _seen_from(picture, mine))
+                found[stand.milestone_id] = Waited(max(days, 0), *_known_to(picture, mine))
         return found
 
 
@@ -252,8 +252,14 @@ def _claimed(entries: Iterable[Entry], milestone_id: str, waits: Sequence[Wait])
     )
 
 
+def _known_to(picture: Picture, waits: Sequence[Wait]) -> tuple[int, str]:
+    """The level that sees what is waited for, and the client; of several clients only staff know."""
+    clients = {wait.client_id or "" for wait in waits}
+    return (int(Level.STAFF), "") if len(clients) > 1 else (_seen_from(picture, waits), clients.pop())
+
+
 def _seen_from(picture: Picture, waits: Sequence[Wait]) -> int:
-    """The level that sees what is waited for; a wait of the whole project is seen by everybody at TIMELINE."""
+    """The level that sees the tasks that wait; a wait of the whole project is seen by everybody at TIMELINE."""
     tasks = [picture.plan.task_by_id.get(wait.task_id) for wait in waits if wait.task_id]
     if len(tasks) < len(waits):
         return int(Level.TIMELINE)

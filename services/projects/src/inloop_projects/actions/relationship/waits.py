@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from inloop_kit import audit
 from inloop_kit.caller import Caller
 from inloop_kit.clock import Clock
-from inloop_kit.errors import Missing
+from inloop_kit.errors import Invalid, Missing
 from inloop_kit.ids import new_id
 from inloop_projects.actions.plan.pictures import Pictures
 from inloop_projects.domain.plan.model import Task
 from inloop_projects.domain.plan.picture import Picture
 from inloop_projects.domain.relationship.waits import DayCount, Wait, require_lasting, require_past
-from inloop_projects.store.people import persons
+from inloop_projects.store.people import grants, persons
 from inloop_projects.store.plan.projects import ProjectRow
 from inloop_projects.store.relationship import waits as rows
 
@@ -56,8 +56,12 @@ class Waits:
         task_id: str,
         message_id: str,
         started_at: datetime | None,
+        client_id: str = "",
     ) -> WaitTold:
-        """Something is waited for from now on, or since an earlier instant. Errors: Missing, Invalid."""
+        """Something is waited for from now on, or since an earlier instant. Errors: Missing, Invalid.
+
+        The client is that which sees the project, unless there are several.
+        """
         project, picture = self.pictures.of(session, caller.project_id)
         if task_id and task_id not in picture.plan.task_by_id:
             raise Missing
@@ -72,6 +76,7 @@ class Waits:
             started_at=started_at or now,
             ended_at=None,
             started_by=member.name if member else "",
+            client_id=_client(session, project, client_id),
         )
         rows.add(session, project.id, wait)
         audit.append(session, caller, action="wait.started", about=f"wait/{wait.id}")
@@ -97,12 +102,26 @@ class Waits:
         found = [
             wait
             for wait in rows.list_all(session, project.id)
-            if (wait.task_id is None or wait.task_id in seen) and not (only_open and wait.ended_at)
+            if (wait.task_id is None or wait.task_id in seen)
+            and (caller.is_staff or wait.client_id == caller.client_id)
+            and not (only_open and wait.ended_at)
         ]
         return WaitsTold(tuple(_told(seen, wait, count) for wait in found), count.days_of_all(found))
 
     def _count(self, project: ProjectRow, picture: Picture) -> DayCount:
         return DayCount(picture.plan.default_calendar, ZoneInfo(project.time_zone), self.clock.now())
+
+
+def _client(session: Session, project: ProjectRow, given: str) -> str | None:
+    """The client that is waited for. Errors: Invalid where several see the project and none is named."""
+    mine = {grant.client_id for grant in grants.of_project(session, project.id)}
+    if given:
+        if given not in mine:
+            raise Invalid("This client does not see the project.", field="client_id")
+        return given
+    if len(mine) > 1:
+        raise Invalid("Several clients see this project. Say from which one.", field="client_id")
+    return next(iter(mine), None)
 
 
 def _told(tasks: Mapping[str, Task], wait: Wait, count: DayCount) -> WaitTold:

@@ -28,6 +28,9 @@ class SlipCause(IntEnum):
     INTERNAL = 5
 
 
+_OF_A_CLIENT = frozenset({SlipCause.CLIENT_CHANGE, SlipCause.WAITING_FOR_CLIENT})
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Up to where the ledger of a promised milestone is written: the last forecast and its slip in working days."""
@@ -83,10 +86,14 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """Working days of waiting for the client that no entry has claimed, and the level that sees what is waited for."""
+    """Working days of waiting that no entry has claimed, the level that sees what is waited for, and from which client.
+
+    Waits for several clients belong together to none of them, and only staff know what is waited for.
+    """
 
     days: int
     seen_from: int
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +180,13 @@ def split(entry: Entry, shares: Sequence[Share]) -> list[Entry]:
 
 
 def cause_for(entry: Entry, level: int, client_id: str) -> SlipCause:
-    """The cause as a reader may know it. Another client's change, and what only hidden rows caused, is INTERNAL.
+    """The cause as a reader may know it: INTERNAL for another client's matter and for what only hidden rows caused.
 
     What a person has attributed is said to everybody who sees the milestone, unless it is another client's matter.
     """
     if level >= Level.STAFF:
         return entry.cause
-    if entry.client_id and entry.client_id != client_id and entry.cause is SlipCause.CLIENT_CHANGE:
+    if entry.client_id and entry.client_id != client_id and entry.cause in _OF_A_CLIENT:
         return SlipCause.INTERNAL
     return entry.cause if entry.is_attributed or entry.seen_from <= level else SlipCause.INTERNAL
 
@@ -189,6 +196,13 @@ def _explained(entry: Entry, waited: Waited | None) -> list[Entry]:
     days = min(entry.moved_days, waited.days) if waited else 0
     if waited is None or days <= 0:
         return [entry]
-    waiting = replace(entry, moved_days=days, cause=SlipCause.WAITING_FOR_CLIENT, seen_from=waited.seen_from, author="")
+    waiting = replace(
+        entry,
+        moved_days=days,
+        cause=SlipCause.WAITING_FOR_CLIENT,
+        seen_from=waited.seen_from,
+        author="",
+        client_id=waited.client_id,
+    )
     rest = entry.moved_days - days
     return [waiting, replace(entry, moved_days=rest)] if rest else [waiting]

@@ -14,7 +14,11 @@ from inloop_worktime import Calendar, working_days_between
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Something that is or was waited for; `task_id` None means the whole project. Instants are UTC."""
+    """Something that is or was waited for from a client; `task_id` None means the whole project. Instants are UTC.
+
+    Other clients of the project see nothing of it; with `client_id` None, which is where none sees the project
+    yet, it is for staff only.
+    """
 
     id: str
     what: str
@@ -23,6 +27,7 @@ class Wait:
     started_at: datetime
     ended_at: datetime | None
     started_by: str
+    client_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ waits = Table(
     Column("id", Id, primary_key=True),
     Column("project_id", Id, ForeignKey("projects.id"), nullable=False),
     Column("what", String(200), nullable=False),
+    Column("client_id", Id, nullable=True),
     Column("task_id", Id, nullable=True),
     Column("message_id", Id, nullable=True),
     Column("started_at", Instant, nullable=False),

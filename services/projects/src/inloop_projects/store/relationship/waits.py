@@ -19,6 +19,7 @@ def add(session: Session, project_id: str, wait: Wait) -> None:
             id=wait.id,
             project_id=project_id,
             what=wait.what,
+            client_id=wait.client_id,
             task_id=wait.task_id,
             message_id=wait.message_id,
             started_at=wait.started_at,
@@ -47,4 +48,13 @@ def list_all(session: Session, project_id: str) -> list[Wait]:
 
 
 def _wait(row: Row[Any]) -> Wait:
-    return Wait(row.id, row.what, row.task_id, row.message_id, row.started_at, row.ended_at, row.started_by)
+    return Wait(
+        row.id,
+        row.what,
+        row.task_id,
+        row.message_id,
+        row.started_at,
+        row.ended_at,
+        row.started_by,
+        row.client_id,
+    )
