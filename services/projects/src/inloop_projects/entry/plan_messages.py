@@ -8,7 +8,7 @@ from dataclasses import asdict
 from inloop.options.v1 import access_pb2
 from inloop.projects.v1 import plans_pb2, projects_pb2
 from inloop_gantt.scene import Scene
-from inloop_projects.actions.plan.plans import Edited, Imported
+from inloop_projects.actions.plan.plans import Edited
 from inloop_projects.actions.plan.projects import Stand
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan.model import LagKind, Link, Plan, Task
@@ -120,26 +120,6 @@ def edited(value: Edited, links: Mapping[str, list[Link]]) -> plans_pb2.PlanEdit
         changed=[task(row, links, None, None) for row in value.changed],
         removed_ids=value.removed_ids,
         opened_hiccup_ids=value.opened_hiccup_ids,
-    )
-
-
-def imported(value: Imported) -> plans_pb2.PlanImported:
-    """What an import took and lost."""
-    losses = value.losses
-    return plans_pb2.PlanImported(
-        plan_revision=value.revision,
-        task_count=len(value.plan.tasks),
-        link_count=len(value.plan.links),
-        mapped_count=losses.mapped,
-        approximated_count=losses.approximated,
-        dropped_count=losses.dropped,
-        losses=[
-            *(plans_pb2.ImportLoss(treatment="approximated", count=1, note=note) for note in losses.notes),
-            *(
-                plans_pb2.ImportLoss(element=element, treatment="dropped", count=count)
-                for element, count in losses.dropped_elements.items()
-            ),
-        ],
     )
 
 

@@ -15,7 +15,14 @@ from inloop_projects.store.plan.exchange_tables import templates
 from inloop_worktime import Calendar
 
 Part = TypeVar("Part")
-SETTINGS = ("minutes_per_day", "minutes_per_week", "days_per_month", "honours_constraints", "critical_slack_minutes")
+SETTINGS = (
+    "minutes_per_day",
+    "minutes_per_week",
+    "days_per_month",
+    "honours_constraints",
+    "critical_slack_minutes",
+    "near_critical_slack_minutes",
+)
 
 
 @dataclass(frozen=True, slots=True)
