@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from inloop_projects.domain.plan.dates import Dates
 from inloop_projects.domain.plan.forward import check_range
 from inloop_projects.domain.plan.model import ConstraintType
@@ -16,6 +18,9 @@ from inloop_projects.domain.plan.reach import (
     shifted,
 )
 
+FROM_START: Final = SS
+"""The bit by which SS and SF differ from FS and FF."""
+
 
 def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - one hot loop, kept in one place
     """Late dates of all leaves, in reverse link order."""
@@ -26,17 +31,22 @@ def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - o
     finishes = {calendar: calendar.index(dates.finish) for calendar in set(table)}
     for place in reversed(network.order):
         special = odd[place]
+        by_clock = False
         if special is not None:
-            if special.is_simple:
-                _simple(network, dates, place, special)
-            else:
+            if not special.is_simple:
                 _odd(network, dates, place, special)
-            continue
+                continue
+            by_clock = special.is_elapsed
         minutes, calendar = duration[place], table[place]
         index = finishes[calendar]
         for edge in successors[place]:
             _, other, code, lag, clock = edge
-            if clock or table[other] is not calendar or (by_instant[other] and (lag > 0 or begun[other])):
+            if (
+                clock
+                or table[other] is not calendar
+                or (by_instant[other] and (lag > 0 or begun[other]))
+                or (by_clock and code & FROM_START)
+            ):
                 if code == FS and not lag and not begun[other]:
                     at = computed[other]
                     if at < 0:
@@ -56,6 +66,9 @@ def backward(network: Network, dates: Dates) -> None:  # noqa: C901, PLR0912 - o
                 index = bound
         if index > ceilings[place]:  # noqa: PLR1730
             index = ceilings[place]
+        if special is not None:
+            _simple(network, dates, place, special, index)
+            continue
         lf_index[place] = index
         ls_index[place] = index - minutes
     check_range(network, ls_index, lf_index)
@@ -125,10 +138,11 @@ def _odd(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
     dates.ls_index[place] = finish_index if shown == finish else index(shown)
 
 
-def _simple(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
-    """A milestone, or a row by the clock, that only follows others: as `_odd`, without asking for what it lacks."""
+def _simple(network: Network, dates: Dates, place: int, odd: Oddity, index: int) -> None:
+    """A milestone, or a row by the clock, that only follows others, from the index of its late finish."""
     table = network.table[place]
-    index = table.index(_late_finish(network, dates, place, odd))
+    if odd.deadline is not None:
+        index = min(index, table.index(odd.deadline))
     start_index = index
     start = finish = table.end_of(index)
     minutes = network.duration[place]
@@ -146,21 +160,18 @@ def _simple(network: Network, dates: Dates, place: int, odd: Oddity) -> None:
 def _late_finish(network: Network, dates: Dates, place: int, odd: Oddity) -> int:
     finish = dates.finish
     begun = network.begun
-    by_own_start = odd.is_milestone and not network.duration[place] and odd.actual_start is not None
-    for edge in network.successors[place]:
-        other = edge[1]
-        if begun[other] and not _binds(network, other):
-            continue
-        if by_own_start:
-            finish = odd.actual_start or finish
-            break
-        if edge[2] == FS and not edge[3] and not begun[other]:
-            bound = dates.computed_start(other)
-        else:
-            bound = _bound(network, dates, place, edge)
-        if bound < finish:  # noqa: PLR1730 - runs once per link
-            finish = bound
-    return finish if odd.is_simple and odd.deadline is None else _limited(network, place, odd, finish)
+    edges = [edge for edge in network.successors[place] if not begun[edge[1]] or _binds(network, edge[1])]
+    if edges and odd.is_milestone and not network.duration[place] and odd.actual_start is not None:
+        finish = odd.actual_start
+    else:
+        for edge in edges:
+            if edge[2] == FS and not edge[3] and not begun[edge[1]]:
+                bound = dates.computed_start(edge[1])
+            else:
+                bound = _bound(network, dates, place, edge)
+            if bound < finish:  # noqa: PLR1730 - runs once per link
+                finish = bound
+    return _limited(network, place, odd, finish)
 
 
 def _limited(network: Network, place: int, odd: Oddity, finish: int) -> int:

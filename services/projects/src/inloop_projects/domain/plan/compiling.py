@@ -24,18 +24,10 @@ def compile_network(plan: Plan) -> Network:
     """
     network = empty_network(plan)
     describe_rows(network, _drivers(plan, network) if plan.assignments else {})
-    _connect(plan, network)
+    points_down = _connect(plan, network)
     network.followed = {link[0] for link in network.own_links}
-    network.order = _leaves(network) if _points_forward(network) else in_link_order(network)
+    network.order = _leaves(network) if points_down else in_link_order(network)
     return network
-
-
-def _points_forward(network: Network) -> bool:
-    """Whether every link goes from a leaf down to a later leaf: the outline is an order then, without a circle."""
-    children = network.outline.children
-    if any(edge[0] >= edge[1] for edge in network.own_links):
-        return False
-    return not any(edge[0] in children or edge[1] in children for edge in network.own_links)
 
 
 def _leaves(network: Network) -> list[int]:
@@ -156,12 +148,14 @@ def _driver(assignment: Assignment, table: WorkingTable) -> Driver:
     )
 
 
-def _connect(plan: Plan, network: Network) -> None:
+def _connect(plan: Plan, network: Network) -> bool:
+    """Attach the links. True when each goes down from a leaf to a later leaf: then the outline is an order of rows."""
     place = network.outline.place
     children = network.outline.children
     begun, own_links = network.begun, network.own_links
     predecessors, successors = network.predecessors, network.successors
     expanded = 0
+    points_down = True
     for link in plan.links:
         before, after = place.get(link.predecessor_id), place.get(link.successor_id)
         if before is None or after is None:
@@ -173,7 +167,10 @@ def _connect(plan: Plan, network: Network) -> None:
         lag, clock = _lag(plan, link, before) if link.lag_minutes else (0, False)
         edge = (before, after, code, lag, clock)
         own_links.append(edge)
+        if before >= after:
+            points_down = False
         if before in children or after in children:
+            points_down = False
             expanded += _connect_summary(network, edge)
             if expanded > MAX_EXPANDED_LINKS:
                 raise TooManyLinks("Links between summaries multiply to more than two million; link fewer rows.")
@@ -182,6 +179,7 @@ def _connect(plan: Plan, network: Network) -> None:
             if link.lag_kind is PERCENT:
                 edge = (before, after, code, _late_lag(plan, link, before), clock)
             successors[before].append(edge)
+    return points_down
 
 
 def _connect_summary(network: Network, link: Edge) -> int:

@@ -38,29 +38,27 @@ def forward_after_late(network: Network, dates: Dates) -> None:
 
 def _following(network: Network, dates: Dates, late: set[int]) -> Iterator[int]:
     """The rows to date anew after late rows, in link order; whoever takes one dates it before asking for the next."""
-    rank = [UNKNOWN] * len(dates.es)
-    for number, place in enumerate(network.order):
-        rank[place] = number
     starts = start_indices(network)
     es, ef, es_index, ef_index = dates.es, dates.ef, dates.es_index, dates.ef_index
-    order, successors = network.order, network.successors
-    waiting = sorted({rank[edge[1]] for place in late if rank[place] >= 0 for edge in successors[place]})
-    queued = set(waiting)
-    while waiting:
-        place = order[heappop(waiting)]
+    successors, odd = network.successors, network.odd
+    due = bytearray(len(es))
+    for place in late:
+        for edge in successors[place]:
+            due[edge[1]] = 1
+    for place in network.order:
+        if not due[place]:
+            continue
         start, finish, instants = es_index[place], ef_index[place], (es[place], ef[place])
         if place in late:
             _pass(network, dates, dates, (place,), starts)
         else:
             yield place
+            # Of a plain row the index says all; an odd one may lie at either end of a break.
             same = start == es_index[place] and finish == ef_index[place]
-            if same and (instants[0] < 0 or instants == (es[place], ef[place])):
+            if same and (odd[place] is None or instants == (es[place], ef[place])):
                 continue
         for edge in successors[place]:
-            number = rank[edge[1]]
-            if number not in queued:
-                queued.add(number)
-                heappush(waiting, number)
+            due[edge[1]] = 1
 
 
 def forward_from(
