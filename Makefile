@@ -109,6 +109,16 @@ test: system system-test $(VENV)/.ready web/dist/.ready ## All tests: real NATS,
 test-stories: system system-test $(VENV)/.ready web/dist/.ready ## The promises of the product, told through the HTTP API and a browser
 	$(BIN)/pytest tests/integration/stories
 
+.PHONY: test-schedule
+test-schedule: $(VENV)/.ready ## Dates against those of other tools, 1,000 random plans, metamorphic checks: with figures
+	$(PYTHON) services/projects/tests/domain/plan/judging.py
+	INLOOP_FULL=1 $(BIN)/pytest -n 0 -q -s $(addprefix services/projects/tests/domain/plan/test_,expected_dates.py engine.py \
+		schedule_rules.py metamorphic.py whatif.py driving.py rescheduling.py allocation.py) services/projects/tests/entry/test_dates_command.py
+
+.PHONY: bench-schedule
+bench-schedule: $(VENV)/.ready ## Full passes at 1,000 to 100,000 rows and what-if trials, with the ratio to the floor
+	$(PYTHON) bench/bench_schedule.py
+
 .PHONY: bench
 bench: $(VENV)/.ready web/dist/.ready ## Print our figures with their ratio to the floor
 	$(PYTHON) bench/run.py

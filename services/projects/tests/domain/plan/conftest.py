@@ -1,9 +1,12 @@
 # ruff: noqa: DTZ001 - plans keep wall-clock time
 import json
+import sys
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
+
+sys.path.insert(0, str(Path(__file__).parent))  # for judging.py beside the tests
 
 import pytest
 

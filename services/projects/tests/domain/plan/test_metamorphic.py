@@ -1,5 +1,6 @@
 """Changes of a plan whose effect on the dates is known without computing them."""
 
+import os
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
@@ -11,7 +12,8 @@ from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.model import Link, LinkType, Plan, Task
 from inloop_projects.domain.plan.shift import shift_with_calendars
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 200 if os.environ.get("INLOOP_FULL") else 25
+few = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 seeds = st.integers(0, 10**6)
 
 

@@ -1,6 +1,7 @@
 """What-if trials equal the full pass; INLOOP_FULL=1 tries a thousand random plans instead of a hundred and twenty."""
 
 import os
+import sys
 from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
@@ -98,7 +99,7 @@ def refused(work, *asked) -> str | None:
 
 
 def test_trials_on_random_plans_equal_the_full_pass(random_plan):
-    cones = 0
+    cones = trials = rows = 0
     for seed in range(PLANS):
         plan = varied(random_plan(seed, rows=40), seed)
         what_if = WhatIf(schedule(plan))
@@ -111,10 +112,15 @@ def test_trials_on_random_plans_equal_the_full_pass(random_plan):
                 continue
             trial, whole = what_if.after(edits), schedule(apply(plan, edits))
             cones += trial.cone is not None
+            trials += 1
+            rows += len(whole)
             told = {task_id: trial.start_and_finish(task_id) for task_id in whole}
             assert told == {task_id: whole.start_and_finish(task_id) for task_id in whole}, (seed, number, edits)
             assert trial.project_finish == whole.project_finish, (seed, number, edits)
             assert dict(trial.schedule) == dict(whole)
+    sys.stdout.write(
+        f"\n{PLANS:,} random plans: {trials:,} trials ({cones:,} by cone), {rows:,} rows equal the full pass\n"
+    )
     assert cones > PLANS  # the short way was taken, or nothing was tried
 
 
