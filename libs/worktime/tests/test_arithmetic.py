@@ -162,3 +162,19 @@ def test_minutes_and_datetimes_are_inverse(at):
 def test_the_standard_calendar_has_a_lunch_hour():
     assert standard().work(datetime(2026, 1, 5), datetime(2026, 1, 12)) == 5 * 480
     assert standard().work(datetime(2026, 1, 5, 12), datetime(2026, 1, 5, 13)) == 0
+
+
+def test_a_table_in_seconds_agrees_with_the_one_in_minutes():
+    table = standard().table
+    fine = table.in_seconds()
+    assert fine is table.in_seconds()
+    assert (fine.ticks, fine.total) == (60, table.total * 60)
+    monday = to_minutes(datetime(2026, 1, 5, 8))
+    for minute in range(monday - 2000, monday + 2000, 7):
+        assert fine.index(minute * 60) == table.index(minute) * 60
+        assert fine.next(minute * 60) == table.next(minute) * 60
+        assert fine.prev(minute * 60) == table.prev(minute) * 60
+        assert fine.add(minute * 60, 90 * 60) == table.add(minute, 90) * 60
+    assert fine.add(monday * 60, 2000) == monday * 60 + 2000
+    assert fine.index(monday * 60 + 30) - fine.index(monday * 60) == 30
+    assert fine.index((monday - 60) * 60 + 30) == fine.index(monday * 60)

@@ -23,6 +23,10 @@ _BLOCK = 12
 """
 
 
+SECONDS = 60
+"""Ticks to the minute of a table in seconds."""
+
+
 class _Shapes:
     """The distinct kinds of day.
 
@@ -55,11 +59,13 @@ class WorkingTable:
         "_begin",
         "_kinds",
         "_minutes",
+        "_seconds",
         "_shapes",
         "_work_day",
         "end_of",
         "index",
         "start_of",
+        "ticks",
         "total",
     )
 
@@ -72,6 +78,8 @@ class WorkingTable:
 
     def __init__(self, kinds: array[int], shapes: _Shapes) -> None:
         self._kinds = kinds
+        self._seconds: WorkingTable | None = None
+        self.ticks = 1
         self._shapes = shapes
         self._begin = shapes.begin
         lengths = [len(begin) for begin in shapes.begin]
@@ -138,8 +146,18 @@ class WorkingTable:
         """Working minutes of the day with that number (days since 1984-01-01)."""
         return self._minutes[day + 1] - self._minutes[day]
 
+    def in_seconds(self) -> WorkingTable:
+        """The same working time with instants and indices in seconds: `ticks` is 60 to the minute instead of 1."""
+        if self._seconds is None:
+            fine = WorkingTable(self._kinds, self._shapes)
+            fine.ticks = SECONDS
+            fine.total = self.total * SECONDS
+            fine.index, fine.start_of, fine.end_of = _seconds(self.index, self.start_of)
+            self._seconds = fine
+        return self._seconds
+
     def end_of_day(self, day: int) -> tuple[int, int] | None:
-        """Of the day with that number: its working minutes, and the instant at which its last period begins.
+        """Of the day with that number: its working time, and the instant at which its last period begins.
 
         None for a day without work, and for one whose last period ends at midnight or whose work is one period only
         because it never stops.
@@ -152,7 +170,7 @@ class WorkingTable:
         last = len(begin) - 1
         while last and begin[last - 1] == begin[last] - 1:
             last -= 1
-        return len(begin), day * MINUTES_OF_DAY + begin[last]
+        return len(begin) * self.ticks, (day * MINUTES_OF_DAY + begin[last]) * self.ticks
 
     def working_days_before(self, day: int) -> int:
         """Working days before the day with that number."""
@@ -199,6 +217,28 @@ def _inverse(
         return start_of(index - 1) + 1
 
     return start_of, end_of
+
+
+def _seconds(
+    index_of_minute: Callable[[int], int], start_of_minute: Callable[[int], int]
+) -> tuple[Callable[[int], int], Callable[[int], int], Callable[[int], int]]:
+    """The lookups of a table in seconds, from those in minutes."""
+
+    def index(at: int) -> int:
+        minute, second = divmod(at, SECONDS)
+        before = index_of_minute(minute)
+        if second and index_of_minute(minute + 1) > before:
+            return before * SECONDS + second
+        return before * SECONDS
+
+    def start_of(index: int) -> int:
+        minute, second = divmod(index, SECONDS)
+        return start_of_minute(minute) * SECONDS + second
+
+    def end_of(index: int) -> int:
+        return start_of(index - 1) + 1
+
+    return index, start_of, end_of
 
 
 def _coarse_table(starts: array[int], total: int) -> array[int]:

@@ -106,7 +106,7 @@ def test_a_midnight_counts_back_through_the_evening_when_less_than_a_day_of_work
     assert (dates["b"].start, dates["c"].start) == (at(6, 8), at(5, 8))
 
 
-def test_part_time_work_is_cut_to_the_minute_forward_and_back(make_plan):
+def test_work_that_takes_parts_of_a_minute_is_dated_in_seconds_and_shown_to_the_minute(make_plan):
     plan = make_plan(
         [Task(id="a", name="a", duration_minutes=100)],
         resources=(Resource("r"),),
@@ -114,7 +114,17 @@ def test_part_time_work_is_cut_to_the_minute_forward_and_back(make_plan):
     )
     dates = schedule(plan)
     assert (dates["a"].start, dates["a"].finish) == (at(5, 8), at(5, 8, 33))
-    assert dates["a"].late_start == at(5, 7, 59) or dates["a"].late_start == datetime(2026, 1, 2, 16, 59)
+    assert dates["a"].late_start == at(5, 8)
+    assert dates["a"].total_slack_minutes == 0
+    assert dates["a"].is_critical
+
+
+def test_parts_of_a_minute_add_up_along_a_chain(make_plan):
+    rows = [Task(id=name, name=name, duration_minutes=10) for name in "abcd"]
+    links = [Link(before, after, LinkType.SS, 25, LagKind.PERCENT) for before, after in ("ab", "bc", "cd")]
+    dates = schedule(make_plan(rows, links))
+    assert [dates[name].start.minute for name in "abcd"] == [0, 2, 5, 7]
+    assert [dates[name].late_start.minute for name in "abcd"] == [0, 2, 5, 7]
 
 
 def test_near_critical_is_what_has_at_most_a_day_of_slack_unless_the_plan_says_otherwise(make_plan):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import ceil
 from typing import Final
 
 from inloop_projects.domain.plan.errors import LinkCycle, SummaryLinked, TooManyLinks, UnknownReference
 from inloop_projects.domain.plan.model import Assignment, LagKind, Link, LinkType, Plan, Resource, ResourceKind, Task
 from inloop_projects.domain.plan.network import FF, FS, SF, SS, Driver, Edge, Network, describe_rows, empty_network
 from inloop_worktime import WorkingTable, intersection
+from inloop_worktime.table import SECONDS
 
 TYPE_CODE: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
 MAX_EXPANDED_LINKS: Final = 2_000_000
@@ -22,7 +22,7 @@ def compile_network(plan: Plan) -> Network:
 
     Raises LinkCycle, SummaryLinked, TooManyLinks, UnknownReference, PlanRefused and the errors of inloop_worktime.
     """
-    network = empty_network(plan)
+    network = empty_network(plan, SECONDS if _has_parts_of_minutes(plan) else 1)
     describe_rows(network, _drivers(plan, network) if plan.assignments else {})
     points_down = _connect(plan, network)
     network.followed = {link[0] for link in network.own_links}
@@ -100,7 +100,7 @@ def _drivers(plan: Plan, network: Network) -> dict[int, list[Driver]]:
         task = plan.tasks[place]
         if _is_driven(task, assignment, resource):
             table = _working_table(plan, network, place, resource, shared)
-            drivers.setdefault(place, []).append(_driver(assignment, table))
+            drivers.setdefault(place, []).append(_driver(assignment, table, network.unit))
     return drivers
 
 
@@ -121,6 +121,8 @@ def _working_table(
     if resource.calendar_id is not None and resource.calendar_id not in plan.calendars:
         raise UnknownReference(f"The plan has no calendar {resource.calendar_id}.", calendar_id=resource.calendar_id)
     own = plan.calendars[resource.calendar_id or plan.default_calendar_id].table
+    if network.unit != 1:
+        own = own.in_seconds()
     task = plan.tasks[place]
     if task.calendar_id is None:
         return own
@@ -129,22 +131,34 @@ def _working_table(
         return table
     key = (id(own), id(table))
     if key not in shared:
-        shared[key] = intersection(own, table)
+        both = intersection(own, table)
+        shared[key] = both if network.unit == 1 else both.in_seconds()
     return shared[key]
 
 
-def _driver(assignment: Assignment, table: WorkingTable) -> Driver:
-    """Work at the units of the assignment, in whole minutes."""
+def _driver(assignment: Assignment, table: WorkingTable, unit: int) -> Driver:
+    """Work at the units of the assignment, in whole ticks."""
+    whole, actual, left = (int(round(length, 2) * unit) for length in _lengths(assignment))
+    return Driver(table=table, minutes=whole, actual_minutes=actual, remaining_minutes=left)
+
+
+def _lengths(assignment: Assignment) -> tuple[float, float, float]:
+    """Minutes that the whole, the actual and the remaining work take at the units of an assignment."""
     speed = assignment.units / 100
-    remaining = assignment.remaining_work_minutes
-    left = (assignment.work_minutes if remaining is None else remaining) / speed
-    return Driver(
-        table=table,
-        minutes=int(assignment.work_minutes / speed),
-        minutes_back=ceil(round(assignment.work_minutes / speed, 2)),
-        actual_minutes=int(assignment.actual_work_minutes / speed),
-        remaining_minutes=int(left),
-        remaining_back=ceil(round(left, 2)),
+    left = assignment.remaining_work_minutes
+    work = assignment.work_minutes
+    return work / speed, assignment.actual_work_minutes / speed, (work if left is None else left) / speed
+
+
+def _has_parts_of_minutes(plan: Plan) -> bool:
+    """Whether part-time work or a percent lag does not come out in whole minutes: then seconds are counted."""
+    if any(one.units > 0 and any(length % 1 for length in _lengths(one)) for one in plan.assignments):
+        return True
+    return any(
+        link.lag_kind is PERCENT
+        and link.predecessor_id in plan.task_by_id
+        and plan.task_by_id[link.predecessor_id].duration_minutes * link.lag_minutes % 100
+        for link in plan.links
     )
 
 
@@ -164,7 +178,7 @@ def _connect(plan: Plan, network: Network) -> bool:
         kind = link.type
         # By identity: an enumeration as the key of a dictionary costs a call of Python code per link.
         code = FS if kind is FINISH_START else TYPE_CODE[kind]
-        lag, clock = _lag(plan, link, before) if link.lag_minutes else (0, False)
+        lag, clock = _lag(plan, link, before, network.unit) if link.lag_minutes else (0, False)
         edge = (before, after, code, lag, clock)
         own_links.append(edge)
         if before >= after:
@@ -176,8 +190,6 @@ def _connect(plan: Plan, network: Network) -> bool:
                 raise TooManyLinks("Links between summaries multiply to more than two million; link fewer rows.")
         elif not begun[before] or plan.tasks[before].is_active:
             predecessors[after].append(edge)
-            if link.lag_kind is PERCENT:
-                edge = (before, after, code, _late_lag(plan, link, before), clock)
             successors[before].append(edge)
     return points_down
 
@@ -213,16 +225,11 @@ def _attach(network: Network, before: list[int], after: list[int], link: Edge) -
             network.successors[one].append(edge)
 
 
-def _lag(plan: Plan, link: Link, predecessor: int) -> tuple[int, bool]:
-    if link.lag_kind is LagKind.PERCENT:
+def _lag(plan: Plan, link: Link, predecessor: int, unit: int) -> tuple[int, bool]:
+    if link.lag_kind is PERCENT:
         task = plan.tasks[predecessor]
-        return task.duration_minutes * link.lag_minutes // 100, task.duration_is_elapsed
-    return link.lag_minutes, link.lag_kind is LagKind.ELAPSED
-
-
-def _late_lag(plan: Plan, link: Link, predecessor: int) -> int:
-    """A percent lag taken away again, in whole minutes: dates are cut to the minute, so late ones take the larger."""
-    return -(-plan.tasks[predecessor].duration_minutes * link.lag_minutes // 100)
+        return task.duration_minutes * link.lag_minutes * unit // 100, task.duration_is_elapsed
+    return link.lag_minutes * unit, link.lag_kind is LagKind.ELAPSED
 
 
 def _refuse_cycle(network: Network, stuck: set[int]) -> None:

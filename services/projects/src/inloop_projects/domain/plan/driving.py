@@ -144,7 +144,7 @@ def _is_fixed(plan: Plan, task: Task) -> bool:
 def _step(dates: Schedule, original: Plan, place: int, why: Reason, edge: Edge | None) -> Step:
     task = dates.plan.tasks[place]
     start, finish = dates.start_and_finish(task.id)
-    link, lag = (LINK_TYPES[edge[2]], edge[3]) if edge is not None else (None, 0)
+    link, lag = (LINK_TYPES[edge[2]], edge[3] // dates.network.unit) if edge is not None else (None, 0)
     is_summary = place in dates.network.outline.children
     return Step(original.task_by_id.get(task.id, task), is_summary, start, finish, why, link, lag)
 

@@ -75,20 +75,27 @@ class Schedule(Mapping[str, TaskDates]):
         place = self._network.outline.place[task_id]
         dates, shown = self._dates, self._shown
         return TaskDates(
-            start=from_minutes(shown.start(dates, place)),
-            finish=from_minutes(shown.finish(dates, place)),
-            early_start=from_minutes(dates.early_start(place)),
-            early_finish=from_minutes(dates.early_finish(place)),
-            late_start=from_minutes(dates.late_start(place)),
-            late_finish=from_minutes(dates.late_finish(place)),
-            total_slack_minutes=self._total[place],
-            free_slack_minutes=self._free[place],
+            start=self._instant(shown.start(dates, place)),
+            finish=self._instant(shown.finish(dates, place)),
+            early_start=self._instant(dates.early_start(place)),
+            early_finish=self._instant(dates.early_finish(place)),
+            late_start=self._instant(dates.late_start(place)),
+            late_finish=self._instant(dates.late_finish(place)),
+            total_slack_minutes=self._minutes(self._total[place]),
+            free_slack_minutes=self._minutes(self._free[place]),
             is_critical=self._critical[place],
             is_summary=place in self._network.outline.children,
-            duration_minutes=shown.duration[place],
+            duration_minutes=self._minutes(shown.duration[place]),
             percent_complete=shown.percent[place],
             is_near_critical=self.is_near_critical(place),
         )
+
+    def _instant(self, at: int) -> datetime:
+        return from_minutes(at // self._network.unit)
+
+    def _minutes(self, length: int) -> int:
+        """A length in whole minutes, cut towards nothing."""
+        return length if self._network.unit == 1 else int(length / self._network.unit)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._network.outline.place)
@@ -101,13 +108,13 @@ class Schedule(Mapping[str, TaskDates]):
         """The latest shown finish of an active row; the plan's start when there is none."""
         shown, outline, dates = self._shown, self._network.outline, self._dates
         if not shown.late:
-            return from_minutes(dates.finish)
+            return self._instant(dates.finish)
         finishes = (
             shown.finish(dates, place)
             for place, counted in enumerate(shown.counted)
             if counted and place not in outline.children
         )
-        return from_minutes(max(finishes, default=self._network.start))
+        return self._instant(max(finishes, default=self._network.start))
 
     @property
     def percent_complete(self) -> int:
@@ -130,7 +137,8 @@ class Schedule(Mapping[str, TaskDates]):
         if inside is not None:
             return any(self.is_near_critical(row) for row in inside)
         odd = self._network.odd[place]
-        return self._total[place] <= self.plan.near_critical_minutes and not (odd is not None and odd.is_manual)
+        limit = self.plan.near_critical_minutes * self._network.unit
+        return self._total[place] <= limit and not (odd is not None and odd.is_manual)
 
     @property
     def network(self) -> Network:
@@ -155,4 +163,4 @@ class Schedule(Mapping[str, TaskDates]):
         """Only the shown dates of one row, cheaper than the whole row."""
         place = self._network.outline.place[task_id]
         dates, shown = self._dates, self._shown
-        return from_minutes(shown.start(dates, place)), from_minutes(shown.finish(dates, place))
+        return self._instant(shown.start(dates, place)), self._instant(shown.finish(dates, place))

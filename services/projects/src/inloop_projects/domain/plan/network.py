@@ -30,16 +30,13 @@ ALAP: Final = ConstraintType.ALAP
 class Driver:
     """An assignment that determines how long its task takes, in the calendar in which the resource works on it.
 
-    Work at part-time units may take a fraction of a minute: dates are cut to the minute, so what is counted forward is
-    rounded down and what is counted back (`…_back`) is rounded up.
+    Lengths are in ticks, rounded down, forward and back alike.
     """
 
     table: WorkingTable
     minutes: int
-    minutes_back: int
     actual_minutes: int
     remaining_minutes: int
-    remaining_back: int
 
 
 @dataclass(slots=True)
@@ -70,6 +67,8 @@ class Network:
 
     plan: Plan
     outline: Outline
+    unit: int
+    """Ticks to the minute in which all instants, indices and lengths are: 1, or 60 where parts of a minute matter."""
     start: int
     table: list[WorkingTable]
     plain_table: list[WorkingTable | None]
@@ -100,12 +99,12 @@ class Network:
     as_late_as_possible: list[int]
 
 
-def empty_network(plan: Plan) -> Network:
+def empty_network(plan: Plan, unit: int = 1) -> Network:
     """A network without links, every row plain. Raises UnknownReference and PlanRefused."""
-    tables = _tables(plan)
+    tables = _tables(plan, unit)
     default = tables[plan.default_calendar_id]
     count = len(plan.tasks)
-    duration = [task.duration_minutes for task in plan.tasks]
+    duration = [task.duration_minutes * unit for task in plan.tasks]
     outline = Outline(plan.tasks)
     table = [tables[task.calendar_id] if task.calendar_id else default for task in plan.tasks]
     plain: list[WorkingTable | None] = [*table]
@@ -114,7 +113,8 @@ def empty_network(plan: Plan) -> Network:
     return Network(
         plan=plan,
         outline=outline,
-        start=to_minutes(plan.start),
+        unit=unit,
+        start=to_minutes(plan.start) * unit,
         table=table,
         plain_table=plain,
         default_table=default,
@@ -147,7 +147,7 @@ def describe_rows(network: Network, drivers: dict[int, list[Driver]]) -> None:
 
 def describe_anew(network: Network, place: int, task: Task, drivers: list[Driver]) -> None:
     """Forget what is known about a row and describe it as it is now; its calendar stays."""
-    network.duration[place] = network.remaining[place] = task.duration_minutes
+    network.duration[place] = network.remaining[place] = task.duration_minutes * network.unit
     network.floor[place], network.ceiling[place], network.late_ceiling[place] = NO_FLOOR, NO_CEILING, NO_CEILING
     network.odd[place], network.plain_table[place] = None, network.table[place]
     network.begun[place] = network.by_instant[place] = 0
@@ -239,12 +239,13 @@ def _is_odd(task: Task) -> bool:
     )
 
 
-def _tables(plan: Plan) -> dict[str, WorkingTable]:
+def _tables(plan: Plan, unit: int) -> dict[str, WorkingTable]:
     used = {task.calendar_id for task in plan.tasks if task.calendar_id} | {plan.default_calendar_id}
     missing = used - plan.calendars.keys()
     if missing:
         raise UnknownReference(f"The plan has no calendar {min(missing)}.", calendar_id=min(missing))
-    return {calendar_id: plan.calendars[calendar_id].table for calendar_id in used}
+    tables = {calendar_id: plan.calendars[calendar_id].table for calendar_id in used}
+    return tables if unit == 1 else {calendar_id: table.in_seconds() for calendar_id, table in tables.items()}
 
 
 def _limit(network: Network, place: int, task: Task) -> bool:
@@ -254,20 +255,21 @@ def _limit(network: Network, place: int, task: Task) -> bool:
     """
     table = network.table[place]
     kind = task.constraint
-    date = to_minutes(task.constraint_date) if task.constraint_date is not None else None
-    limit = NO_CEILING if task.deadline is None else table.index(to_minutes(task.deadline))
+    unit, length = network.unit, network.duration[place]
+    date = to_minutes(task.constraint_date) * unit if task.constraint_date is not None else None
+    limit = NO_CEILING if task.deadline is None else table.index(to_minutes(task.deadline) * unit)
     if kind in DATED_CONSTRAINTS and date is not None:
         index = table.index(date)
         if kind is ConstraintType.SNET and table.next(date) == date:
             network.floor[place] = index
         elif kind is ConstraintType.FNET and table.prev(date) == date:
-            network.floor[place] = index - task.duration_minutes
+            network.floor[place] = index - length
         elif kind is ConstraintType.FNLT:
             limit = min(limit, index)
             if network.plan.honours_constraints:
-                network.ceiling[place] = index - task.duration_minutes
+                network.ceiling[place] = index - length
         elif kind is ConstraintType.SNLT and table.next(date) == date:
-            limit = min(limit, index + task.duration_minutes)
+            limit = min(limit, index + length)
             if network.plan.honours_constraints:
                 network.ceiling[place] = index
         else:
@@ -277,13 +279,13 @@ def _limit(network: Network, place: int, task: Task) -> bool:
 
 
 def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]) -> None:
-    actual = 0
+    unit, actual = network.unit, 0
     if task.actual_start is not None or task.actual_finish is not None:
         actual = task.actual_duration_minutes
-        network.remaining[place] = task.remaining_duration_minutes
+        network.remaining[place] = task.remaining_duration_minutes * unit
     if task.splits:
-        network.duration[place] += sum(split.pause_minutes for split in task.splits)
-        network.remaining[place] += sum(
+        network.duration[place] += unit * sum(split.pause_minutes for split in task.splits)
+        network.remaining[place] += unit * sum(
             split.pause_minutes for split in task.splits if split.after_minutes > actual or task.actual_start is None
         )
     constraint = task.constraint
@@ -304,16 +306,16 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
         is_elapsed=task.duration_is_elapsed,
         is_milestone=task.is_milestone,
         is_manual=task.is_manual,
-        manual_start=to_minutes(task.manual_start) if task.manual_start and task.manual_finish else 0,
-        manual_finish=to_minutes(task.manual_finish) if task.manual_start and task.manual_finish else 0,
+        manual_start=to_minutes(task.manual_start) * unit if task.manual_start and task.manual_finish else 0,
+        manual_finish=to_minutes(task.manual_finish) * unit if task.manual_start and task.manual_finish else 0,
         constraint=constraint,
-        constraint_at=to_minutes(task.constraint_date) if task.constraint_date else 0,
-        actual_start=to_minutes(started) if started else None,
-        actual_finish=to_minutes(task.actual_finish) if task.actual_finish else None,
-        deadline=to_minutes(task.deadline) if task.deadline else None,
-        resume=to_minutes(task.resume) if task.resume else None,
-        actual_minutes=actual,
-        delay_minutes=task.levelling_delay_minutes,
+        constraint_at=to_minutes(task.constraint_date) * unit if task.constraint_date else 0,
+        actual_start=to_minutes(started) * unit if started else None,
+        actual_finish=to_minutes(task.actual_finish) * unit if task.actual_finish else None,
+        deadline=to_minutes(task.deadline) * unit if task.deadline else None,
+        resume=to_minutes(task.resume) * unit if task.resume else None,
+        actual_minutes=actual * unit,
+        delay_minutes=task.levelling_delay_minutes * unit,
         is_simple=started is None
         and not drivers
         and task.manual_start is None

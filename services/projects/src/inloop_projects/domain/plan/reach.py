@@ -35,14 +35,14 @@ def advance_remaining(network: Network, place: int, odd: Oddity, at: int) -> int
 def retreat(network: Network, place: int, odd: Oddity, at: int) -> int:
     """The latest beginning of the whole duration that ends at `at`."""
     if odd.drivers:
-        return min(back(driver.table, at, driver.minutes_back) for driver in odd.drivers)
+        return min(back(driver.table, at, driver.minutes) for driver in odd.drivers)
     return _minus(network, place, odd, at, network.duration[place])
 
 
 def retreat_remaining(network: Network, place: int, odd: Oddity, at: int) -> int:
     """The latest beginning of what is left to do that ends at `at`."""
     if odd.drivers:
-        return min(back(driver.table, at, driver.remaining_back) for driver in odd.drivers)
+        return min(back(driver.table, at, driver.remaining_minutes) for driver in odd.drivers)
     return _minus(network, place, odd, at, network.remaining[place])
 
 
@@ -52,8 +52,9 @@ def back(table: WorkingTable, at: int, minutes: int) -> int:
     They take a midnight in free time for the end of its day's last period when less than that day's work is taken
     away, and so count back through the evening (docs/scheduling.md, "Midnight").
     """
-    if minutes > 0 and at % MINUTES_OF_DAY == 0:
-        evening = table.end_of_day(at // MINUTES_OF_DAY - 1)
+    day = MINUTES_OF_DAY * table.ticks
+    if minutes > 0 and at % day == 0:
+        evening = table.end_of_day(at // day - 1)
         if evening is not None and minutes < evening[0] and minutes <= at - evening[1]:
             return at - minutes
     return table.add(at, -minutes)

@@ -33,7 +33,7 @@ def show_leaves(network: Network, dates: Dates) -> Shown:
     """Duration and progress of the leaves; summaries are still empty."""
     tasks = network.plan.tasks
     shown = Shown(
-        duration=[task.duration_minutes for task in tasks],
+        duration=[task.duration_minutes * network.unit for task in tasks],
         percent=[task.percent_complete for task in tasks],
         actual_minutes=[0] * len(tasks),
         complete=[False] * len(tasks),

@@ -88,7 +88,7 @@ def critical(network: Network, shown: Shown, total: list[int]) -> list[bool]:
 
     Rows scheduled by hand are never critical, as in files saved by Microsoft Project 2019.
     """
-    limit = network.plan.critical_slack_minutes
+    limit = network.plan.critical_slack_minutes * network.unit
     outline = network.outline
     result = [not done and slack <= limit for done, slack in zip(shown.complete, total, strict=True)]
     for place, special in enumerate(network.odd):

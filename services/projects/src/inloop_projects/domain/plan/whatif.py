@@ -125,8 +125,10 @@ class WhatIf:
         self._by_percent = {
             place_of[link.predecessor_id] for link in network.plan.links if link.lag_kind is LagKind.PERCENT
         }
-        self._needs_all = bool(network.as_late_as_possible) or any(
-            edge[0] in children and edge[2] in {SS, SF} for edge in network.own_links
+        self._needs_all = (
+            bool(network.as_late_as_possible)
+            or network.unit != 1
+            or any(edge[0] in children and edge[2] in {SS, SF} for edge in network.own_links)
         )
 
     def after(self, edits: Sequence[Edit]) -> Trial:
