@@ -25,7 +25,8 @@ def compile_network(plan: Plan) -> Network:
     network = empty_network(plan, SECONDS if _has_parts_of_minutes(plan) else 1)
     describe_rows(network, _drivers(plan, network) if plan.assignments else {})
     points_down = _connect(plan, network)
-    network.followed = {link[0] for link in network.own_links}
+    if network.asks_who_is_followed:
+        network.followed = {link[0] for link in network.own_links}
     network.order = _leaves(network) if points_down else in_link_order(network)
     return network
 

@@ -92,7 +92,9 @@ class Network:
     own_links: list[Edge]
     """Links as the plan has them, summaries included."""
     followed: set[int]
-    """Rows that have a successor of their own, not only through their summary."""
+    """Rows that have a successor of their own, not only through their summary; known if `asks_who_is_followed`."""
+    asks_who_is_followed: bool
+    """Some row has begun or is by hand: only their links ask."""
     from_earliest: list[Edge]
     """SS and SF links from a summary: they hold from its earliest leaf, which is known after a first forward pass."""
     order: list[int]
@@ -130,6 +132,7 @@ def empty_network(plan: Plan, unit: int = 1) -> Network:
         by_instant=bytearray(count),
         own_links=[],
         followed=set(),
+        asks_who_is_followed=False,
         from_earliest=[],
         order=[],
         as_late_as_possible=[],
@@ -302,6 +305,7 @@ def _note_oddity(network: Network, place: int, task: Task, drivers: list[Driver]
         or constraint in DATED_CONSTRAINTS
     )
     network.plain_table[place] = None
+    network.asks_who_is_followed |= started is not None or task.manual_start is not None
     network.odd[place] = Oddity(
         is_elapsed=task.duration_is_elapsed,
         is_milestone=task.is_milestone,

@@ -16,7 +16,7 @@ _FROM_START: Final = (SS, SF)
 def total_slack(network: Network, dates: Dates, shown: Shown) -> list[int]:
     """The smaller of start and finish slack in minutes: finish slack once started, 0 when as late as possible."""
     slack = [
-        min(late_finish - early_finish, late_start - early_start)
+        at_start if (at_start := late_start - early_start) < (at_finish := late_finish - early_finish) else at_finish
         for early_start, early_finish, late_start, late_finish in zip(
             dates.es_index, dates.ef_index, dates.ls_index, dates.lf_index, strict=True
         )
