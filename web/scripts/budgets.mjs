@@ -8,7 +8,7 @@ const BUDGETS = { entry: 145, home: 150, client: 220, staff: 320 };
 const KIND = {
   entry: ["sign-in", "forgot", "reset", "invitation"],
   home: ["home"],
-  staff: ["plan", "hiccups", "money", "access", "staff-board"],
+  staff: ["plan", "hiccups", "money", "access", "history", "staff-board"],
 };
 
 const dist = new URL("../dist/", import.meta.url);

@@ -32,6 +32,7 @@ const tree = root.addChildren([
     screen(inside, "/projects/$projectId/timeline", () => import("@/screens/timeline")),
     screen(inside, "/projects/$projectId/reports", () => import("@/screens/reports")),
     screen(inside, "/projects/$projectId/plan", () => import("@/screens/plan")),
+    screen(inside, "/projects/$projectId/plan/history", () => import("@/screens/history")),
     screen(inside, "/projects/$projectId/changes", () => import("@/screens/changes")),
     screen(inside, "/projects/$projectId/changes/new", () => import("@/screens/change-new")),
     screen(inside, "/projects/$projectId/changes/$changeId", () => import("@/screens/change")),

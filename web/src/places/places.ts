@@ -12,6 +12,7 @@ export const places = {
   account: () => "/account",
   project,
   plan: (projectId: string) => `${project(projectId)}/plan`,
+  history: (projectId: string) => `${project(projectId)}/plan/history`,
   timeline: (projectId: string) => `${project(projectId)}/timeline`,
   changes: (projectId: string) => `${project(projectId)}/changes`,
   newChange: (projectId: string) => `${project(projectId)}/changes/new`,

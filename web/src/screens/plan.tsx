@@ -8,12 +8,13 @@ import { ImportPlan } from "@/features/plan/ImportPlan";
 import { NewProject } from "@/features/plan/NewProject";
 import { PlanTable } from "@/features/plan/PlanTable";
 import { type Plan, type PlanEdited, useTasks } from "@/features/plan/queries";
+import { UndoRedo } from "@/features/history/UndoRedo";
 import { SavePromise } from "@/features/plan/SavePromise";
 import { places } from "@/places/places";
 import { Answer } from "@/ui/Answer";
 import { Banner } from "@/ui/Banner";
 import { Button, LinkButton } from "@/ui/Button";
-import { Stack } from "@/ui/Layout";
+import { Row, Stack } from "@/ui/Layout";
 import { PageHeader } from "@/ui/PageHeader";
 import { AbsentPage, DeniedLine, EmptyState, Skeleton } from "@/ui/States";
 import { toast } from "@/ui/Toasts";
@@ -61,6 +62,14 @@ function Editor({ project, plan }: { project: Project; plan: Plan }): ReactNode 
         </Banner>
       )}
       {!isManager && <DeniedLine>{say("plan.denied")}</DeniedLine>}
+      {isManager && (
+        <Row gap={2}>
+          <UndoRedo projectId={project.id} revision={plan.plan_revision} onDone={done} />
+          <LinkButton href={places.history(project.id)} look="plain">
+            {say("history.title")}
+          </LinkButton>
+        </Row>
+      )}
       {isManager && <AddTask projectId={project.id} tasks={tasks} onDone={done} />}
       {tasks.length === 0 ? <EmptyState title={say("plan.empty")}>{isManager && say("plan.emptyMore")}</EmptyState> : <PlanTable tasks={tasks} onEdit={isManager ? edit : undefined} />}
       {task && <EditTask key={task.id} projectId={project.id} task={task} tasks={tasks} revision={plan.plan_revision} onDone={done} onClose={close} />}

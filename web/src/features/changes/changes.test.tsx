@@ -13,7 +13,7 @@ const FALLOUT = {
 };
 const CHANGE: Change = {
   id: "c1", client_id: "k1", title: "More time", reason: "", state: "CHANGE_STATE_OFFERED", edits: [], fallout: FALLOUT,
-  has_price: true, price: { currency: "EUR", minor_units: 120_000 }, asked_by: "Ada",
+  has_price: true, price: { currency: "EUR", minor_units: 120_000 }, asked_by: "Ada", alternatives: [], steps: [], becomes_promise: false,
 };
 const viewer = (level: Viewer["level"], ...capabilities: Viewer["capabilities"]): Viewer => ({ is_staff: false, level, capabilities });
 const SPONSOR = viewer("LEVEL_COMMERCIAL", "CAPABILITY_APPROVE");

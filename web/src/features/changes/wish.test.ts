@@ -40,7 +40,7 @@ test("what was asked is said in words, also for work that is new", () => {
     [
       { change_duration: { task_id: "t1", by_minutes: 2400 } },
       { add_task: { task_id: "n", name: "Shop", parent_id: "", kind: "TASK_KIND_TASK", duration_minutes: 480 } },
-      { add_link: { predecessor_id: "n", successor_id: "t1", type: "LINK_TYPE_FS", lag_minutes: 0 } },
+      { add_link: { predecessor_id: "n", successor_id: "t1", type: "LINK_TYPE_FS", lag_minutes: 0, lag_kind: "LAG_KIND_WORKING", lag_percent: 0 } },
     ],
     [{ id: "t1", name: "Concept" }],
   );

@@ -9,74 +9,88 @@ import { Dialog } from "@/ui/Dialog";
 import { FileDrop } from "@/ui/FileDrop";
 import { Form, FormActions } from "@/ui/Form";
 import { Prose, Stack } from "@/ui/Layout";
-import { Table } from "@/ui/Table";
+import { Skeleton } from "@/ui/States";
 import { base64Of } from "./base64";
-import { type PlanImported, useImportPlan } from "./queries";
+import { ImportReport } from "./ImportReport";
+import { type ImportWish, useExchange, useImportPlan } from "./queries";
 
-/** The limit of the API, before base64. */
+/** The limit of the API, before base64, until it has been asked. */
 const MOST_BYTES = 10 * 1024 * 1024;
 
-/** A file of Microsoft Project XML becomes the plan; what was not taken over is said afterwards. */
+/**
+ * A file becomes the plan. As soon as it is chosen it is read without being taken over, and the report says what would
+ * be mapped, approximated and dropped; nothing is written before the reader says so.
+ */
 export function ImportPlan({ projectId, onClose }: { projectId: string; onClose: () => void }): ReactNode {
   const say = useWords();
   const format = useFormat();
-  const [file, setFile] = useState<File | null>(null);
-  const [startOn, setStartOn] = useState<string | null>(null);
+  const exchange = useExchange(projectId).data;
+  const [wish, setWish] = useState<ImportWish | null>(null);
+  const [size, setSize] = useState(0);
   const [unreadable, setUnreadable] = useState(false);
-  const sending = useImportPlan(projectId);
-  const send = (): void => {
+  const trial = useImportPlan(projectId, true);
+  const taking = useImportPlan(projectId, false);
+  const read = (next: ImportWish): void => {
+    setWish(next);
+    taking.reset();
+    trial.mutate(next);
+  };
+  const choose = (file: File | undefined): void => {
     if (!file) return;
     setUnreadable(false);
-    base64Of(file).then((content) => sending.mutate({ fileName: file.name, content, startOn }), () => setUnreadable(true));
+    setSize(file.size);
+    base64Of(file).then((content) => read({ fileName: file.name, content, startOn: wish?.startOn ?? null }), () => setUnreadable(true));
   };
-  const { failure } = refusal(sending.error, []);
-  return (
-    <Dialog title={say("plan.import")} size="large" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
-      {sending.data ? (
-        <ImportReport done={sending.data} onClose={onClose} />
-      ) : (
-        <Form onSubmit={send} failure={unreadable ? say("plan.importUnreadable") : failure}>
-          <Prose>{say("plan.importLead")}</Prose>
-          <FileDrop label={say("plan.importDrop")} accept={[".xml"]} mostBytes={MOST_BYTES} multiple={false} onFiles={(files) => setFile(files[0] ?? null)} />
-          {file && <p role="status">{say("plan.importChosen", { name: file.name, size: format.bytes(file.size) })}</p>}
-          <DateField name="start_on" label={say("plan.importStart")} description={say("plan.importStartHelp")} optional value={startOn} onChange={setStartOn} />
+  const kinds = exchange?.kinds ?? [];
+  const accept = kinds.length > 0 ? kinds.filter(({ is_read }) => is_read).map(({ extension }) => `.${extension}`) : [".xml", ".csv"];
+  const { failure } = refusal(taking.error ?? trial.error, []);
+  if (taking.data) {
+    return (
+      <Dialog title={say("plan.import")} size="large" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
+        <Stack gap={5}>
+          <Banner tone="done" live>
+            {say("plan.imported", { tasks: taking.data.task_count, links: taking.data.link_count })}
+          </Banner>
+          <ImportReport report={taking.data} />
           <FormActions>
-            <Button type="submit" look="primary" isDisabled={!file} isPending={sending.isPending}>
-              {say("plan.importSend")}
+            <Button look="primary" onPress={onClose}>
+              {say("plan.importSee")}
             </Button>
           </FormActions>
-        </Form>
-      )}
-    </Dialog>
-  );
-}
-
-export function ImportReport({ done, onClose }: { done: PlanImported; onClose: () => void }): ReactNode {
-  const say = useWords();
+        </Stack>
+      </Dialog>
+    );
+  }
   return (
-    <Stack gap={5}>
-      <Banner tone="done" live>
-        {say("plan.imported", { tasks: done.task_count, links: done.link_count })}
-      </Banner>
-      <p>{say("plan.importCounts", { mapped: done.mapped_count, approximated: done.approximated_count, dropped: done.dropped_count })}</p>
-      <Table
-        label={say("plan.losses")}
-        rows={done.losses}
-        rowId={(loss) => `${loss.element} ${loss.treatment} ${loss.note}`}
-        rowText={(loss) => loss.element}
-        empty={say("plan.noLosses")}
-        columns={[
-          { id: "element", header: say("plan.lossElement"), cell: (loss) => loss.element },
-          { id: "treatment", header: say("plan.lossTreatment"), cell: (loss) => (loss.treatment === "dropped" ? say("plan.lossDropped") : say("plan.lossApproximated")) },
-          { id: "count", header: say("plan.lossCount"), align: "end", cell: (loss) => loss.count },
-          { id: "note", header: say("plan.lossNote"), cell: (loss) => loss.note },
-        ]}
-      />
-      <FormActions>
-        <Button look="primary" onPress={onClose}>
-          {say("plan.importSee")}
-        </Button>
-      </FormActions>
-    </Stack>
+    <Dialog title={say("plan.import")} size="large" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Form onSubmit={() => wish && taking.mutate(wish)} failure={unreadable ? say("plan.importUnreadable") : failure}>
+        <Prose>{say("plan.importLead")}</Prose>
+        <FileDrop label={say("plan.importDrop")} accept={accept} mostBytes={exchange?.max_import_bytes ?? MOST_BYTES} multiple={false} onFiles={(files) => choose(files[0])} />
+        {kinds
+          .filter(({ is_read, missing }) => !is_read && missing)
+          .map(({ extension, name, missing }) => (
+            <Prose key={extension} tone="small">
+              {say("plan.importMissing", { name, extension, missing })}
+            </Prose>
+          ))}
+        {wish && <p role="status">{say("plan.importChosen", { name: wish.fileName, size: format.bytes(size) })}</p>}
+        <DateField name="start_on" label={say("plan.importStart")} description={say("plan.importStartHelp")} optional value={wish?.startOn ?? null} onChange={(startOn) => read({ ...(wish ?? { fileName: "", content: "" }), startOn })} isDisabled={!wish} />
+        {trial.isPending && <Skeleton lines={4} />}
+        {trial.data && !trial.isPending && (
+          <Stack gap={3}>
+            <Prose tone="lead">{say("plan.importWould", { tasks: trial.data.task_count, links: trial.data.link_count, format: trial.data.format })}</Prose>
+            <ImportReport report={trial.data} />
+          </Stack>
+        )}
+        {trial.data && !trial.isPending && (
+          <FormActions>
+            <Button type="submit" look="primary" isPending={taking.isPending}>
+              {say("plan.importSend")}
+            </Button>
+            <Button onPress={onClose}>{say("plan.importLeave")}</Button>
+          </FormActions>
+        )}
+      </Form>
+    </Dialog>
   );
 }

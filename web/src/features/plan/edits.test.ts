@@ -7,7 +7,7 @@ const task = (part: Partial<Task>): Task => ({
   start_on: "2026-05-04", finish_on: "2026-05-08", forecast_start_on: "2026-05-04", forecast_finish_on: "2026-05-08",
   duration_minutes: 2400, percent_complete: 0, remaining_minutes: 2400, visible_from: "LEVEL_TIMELINE", ...part,
 });
-const WAS = formOf(task({ predecessors: [{ predecessor_id: "t0", type: "LINK_TYPE_FS", lag_minutes: 0 }] }));
+const WAS = formOf(task({ predecessors: [{ predecessor_id: "t0", type: "LINK_TYPE_FS", lag_minutes: 0, lag_kind: "LAG_KIND_WORKING" as const }] }));
 
 test("a new task after another is one task and one finish-to-start link to it", () => {
   expect(addEdits({ taskId: "t2", name: " Build ", kind: "TASK_KIND_TASK", days: 2.5, afterId: "t1", parentId: null })).toEqual([

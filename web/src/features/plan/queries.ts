@@ -87,18 +87,23 @@ export interface ImportWish {
   startOn: string | null;
 }
 
-export const useImportPlan = (projectId: string) =>
+/** `isTrial`: the file is only read and reported on, nothing is written. */
+export const useImportPlan = (projectId: string, isTrial: boolean) =>
   useSend({
     send: ({ fileName, content, startOn }: ImportWish, header) =>
       answer(
         api.POST("/v1/projects/{project_id}/plan:import", {
           params: { path: { project_id: projectId }, header },
-          body: { file_name: fileName, content, ...(startOn ? { start_on: startOn } : {}) },
+          body: { file_name: fileName, content, ...(isTrial ? { dry_run: true } : {}), ...(startOn ? { start_on: startOn } : {}) },
         }),
       ),
     projectId,
-    changes: ["plan", "project", "hiccups"],
+    changes: isTrial ? [] : ["plan", "project", "hiccups"],
   });
+
+/** Which files can be read here, and what is missing for the others. */
+export const useExchange = (projectId: string) =>
+  useQuery(question(["plan", projectId, "exchange"], (signal) => answer(api.GET("/v1/projects/{project_id}/plan:exchange", { params: { path: { project_id: projectId } }, signal }))));
 
 export const useSaveBaseline = (projectId: string, onDone: (baseline: Baseline) => void) =>
   useSend({

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -33,6 +33,7 @@ from inloop_projects.domain.plan.editing import apply, refuse_unseen
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.plan.errors import EditRefused, PlanRefused
 from inloop_projects.domain.plan.history import DeedKind
+from inloop_projects.domain.plan.picture import Picture
 from inloop_projects.domain.relationship import changes as rules
 from inloop_projects.domain.relationship.changes import (
     Alternative,
@@ -185,7 +186,14 @@ class Changes:
     def list_all(self, session: Session, caller: Caller) -> list[Told]:
         """The changes that the caller may see, newest first, without effects."""
         found = rows.list_all(session, caller.project_id, "" if caller.is_staff else caller.client_id)
-        return [self._told(session, caller, change) for change in found if change.is_known_to(staff=caller.is_staff)]
+        picture = self.pictures.of(session, caller.project_id)[1]
+        clients = persons.list_clients(session, caller.workspace_id) if caller.is_staff else []
+        names = {client.id: client.name for client in clients}
+        return [
+            self._seen(session, caller, change, picture, names, None)
+            for change in found
+            if change.is_known_to(staff=caller.is_staff)
+        ]
 
     def get(self, session: Session, caller: Caller, change_id: str) -> Told:
         """A change with what each way would do to the plan as it is now; a settled one with what was signed."""
@@ -413,11 +421,22 @@ class Changes:
     def _told(self, session: Session, caller: Caller, change: Change, ground: Ground | None = None) -> Told:
         """A change as the caller sees it; with its effects when the ground is given."""
         client = persons.find_client(session, caller.workspace_id, change.client_id)
-        known = change.known_to(caller.level)
-        plan = self.pictures.of(session, caller.project_id)[1].plan
+        picture = self.pictures.of(session, caller.project_id)[1]
+        names = {change.client_id: client.name} if client else {}
+        return self._seen(session, caller, change, picture, names, ground)
+
+    def _seen(
+        self,
+        session: Session,
+        caller: Caller,
+        change: Change,
+        picture: Picture,
+        names: Mapping[str, str],
+        ground: Ground | None,
+    ) -> Told:
         ways = []
-        for one in known:
-            edits = tuple(readable(plan, one.edits, one.seen_from, caller.level))
+        for one in change.known_to(caller.level):
+            edits = tuple(readable(picture.plan, one.edits, one.seen_from, caller.level))
             shown, has_obstacle = None, False
             if ground is not None:
                 try:
@@ -425,8 +444,8 @@ class Changes:
                 except (EditRefused, PlanRefused):
                     has_obstacle = True
             ways.append(Way(one, edits, shown, has_obstacle))
-        state = change.state_on(self._today(session, caller))
-        return Told(change, state, tuple(ways), client.name if client else "", change.picture_for(caller.level))
+        state, signed = change.state_on(picture.status_on), change.picture_for(caller.level)
+        return Told(change, state, tuple(ways), names.get(change.client_id, ""), signed)
 
     def _tell(self, session: Session, change: Change, event: Message) -> None:
         scope = Scope(change.workspace_id, change.project_id, change.client_id)

@@ -73,8 +73,10 @@ def readable(plan: Plan, edits: Sequence[Edit], seen_from: Sequence[int], level:
 
 
 def _levels(plan: Plan, edits: Sequence[Edit]) -> dict[str, int]:
-    added = {edit.task_id: edit.visible_from for edit in edits if isinstance(edit, ask.AddTask)}
-    return {**added, **{task.id: task.visible_from for task in plan.tasks}}
+    """The levels of the rows that edits name or add, as far as there are such rows."""
+    levels = {edit.task_id: edit.visible_from for edit in edits if isinstance(edit, ask.AddTask)}
+    named = {task_id for edit in edits for task_id in ask.ids_named(edit)} | set(levels)
+    return levels | {task_id: plan.task_by_id[task_id].visible_from for task_id in named if task_id in plan.task_by_id}
 
 
 def _readable(edit: Edit, levels: Mapping[str, int], *, gone: int = int(Level.STAFF)) -> int:
