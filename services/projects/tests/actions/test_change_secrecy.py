@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -42,7 +43,7 @@ def disguised(world: World, hidden: Hidden, random: Random) -> None:
     chain = [add(f"Secret {random.random()}", part / DAY, visible_from=STAFF) for part in parts]
     idle = [add(f"Idle {random.random()}", 0.5, visible_from=STAFF) for _ in range(random.randint(0, 3))]
     ends = [design, *(one.task_id for one in chain), build]
-    links = [ask.AddLink(before, after) for before, after in zip(ends, ends[1:], strict=False)]
+    links = [ask.AddLink(before, after) for before, after in pairwise(ends)]
     gone = [ask.RemoveTask(task_id) for task_id in hidden.ids]
     position = random.randint(0, 2)
     holder = add(f"Phase {random.random()}", 0, visible_from=STAFF, is_summary=True, position=position)
