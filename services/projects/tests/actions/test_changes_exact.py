@@ -97,6 +97,7 @@ def promised_by(shown: Shown, before: Days) -> Days:
     return after
 
 
+@pytest.mark.timeout(1200)
 def test_after_approval_every_date_is_the_one_that_was_shown(planned: World) -> None:
     random = Random(SEED)
     applied = differing = attempts = 0
