@@ -11,7 +11,6 @@ REPLY_NOT_KEPT, for the effect is there and the secret was shown once.
 from __future__ import annotations
 
 import hashlib
-import threading
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -25,9 +24,9 @@ from sqlalchemy.orm import Session
 from inloop.options.v1 import access_pb2
 from inloop_kit.clock import Clock
 from inloop_kit.database import Database
-from inloop_kit.errors import Conflict, Invalid, Unreachable
+from inloop_kit.errors import Conflict, Invalid
 from inloop_kit.kit_tables import replies
-from inloop_kit.logs import log
+from inloop_kit.periodic import IsStopping, Periodic
 
 IDEMPOTENCY_KEY = "idempotency-key"
 KEPT_FOR = timedelta(hours=24)
@@ -147,29 +146,11 @@ def purge(database: Database, clock: Clock) -> int:
     return len(places)
 
 
-class ReplyPurger:
-    """Purges in a thread of its own, every ten minutes."""
+def purger(database: Database, clock: Clock) -> Periodic:
+    """Purges every ten minutes; the first purge is ten minutes away."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._database = database
-        self._clock = clock
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="reply-purger", daemon=True)
+    def act(is_stopping: IsStopping) -> None:
+        while purge(database, clock) == PURGE_BATCH and not is_stopping():
+            pass
 
-    def start(self) -> None:
-        """Begin; the first purge is ten minutes away."""
-        self._thread.start()
-
-    def stop(self, grace: float) -> None:
-        """End within `grace` seconds."""
-        self._stopped.set()
-        if self._thread.is_alive():
-            self._thread.join(grace)
-
-    def _run(self) -> None:
-        while not self._stopped.wait(PURGE_EVERY_SECONDS):
-            try:
-                while purge(self._database, self._clock) == PURGE_BATCH and not self._stopped.is_set():
-                    pass
-            except Unreachable:
-                log.warning("replies_not_purged")
+    return Periodic("reply-purger", PURGE_EVERY_SECONDS, act)

@@ -26,7 +26,7 @@ from inloop_kit.caller import CallerVerifier
 from inloop_kit.clock import Clock
 from inloop_kit.database import Database
 from inloop_kit.logs import log
-from inloop_kit.replies import ReplyPurger
+from inloop_kit.replies import purger
 from inloop_kit.rpc_context import RpcContext, caller_of, gathered, session_of
 from inloop_kit.rpc_credentials import server_credentials
 from inloop_kit.rpc_method import Method, Resolve, Surroundings
@@ -59,7 +59,7 @@ class RpcServer:
         self._around = Surroundings(database, verifier, clock, resolve)
         self._services: list[str] = []
         self._serving = False
-        self._purger = ReplyPurger(database, clock)
+        self._purger = purger(database, clock)
         self._server = grpc.server(
             futures.ThreadPoolExecutor(settings.threads, thread_name_prefix="rpc"),
             options=server_options(is_local=settings.deploy == "local"),

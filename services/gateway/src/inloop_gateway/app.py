@@ -30,7 +30,7 @@ from inloop_gateway.clients.feeds import FeedPages
 from inloop_gateway.clients.people import People
 from inloop_gateway.clients.upstreams import doors
 from inloop_gateway.entry.credentials import Credentials
-from inloop_gateway.entry.housekeeping import Housekeeping
+from inloop_gateway.entry.housekeeping import housekeeping
 from inloop_gateway.entry.http.app import create_app
 from inloop_gateway.entry.http.edge import Edge
 from inloop_gateway.entry.http.feeds import Feeds
@@ -179,7 +179,7 @@ def live(service: Service[Settings]) -> Sequence[Component]:
 
 def work(service: Service[Settings]) -> Sequence[Component]:
     """Publish our events, and forget what no longer matters."""
-    return [*service.relay_and_consumer([]), Housekeeping(service.database, parts_of(service).throttle)]
+    return [*service.relay_and_consumer([]), housekeeping(service.database, parts_of(service).throttle)]
 
 
 def _reachable(listen: str) -> str:
