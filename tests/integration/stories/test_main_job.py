@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import sys
 import time
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import parse
 
 import pytest
 import requests
 from deploy.local.portal import Portal, Refused
 from deploy.local.testing import LiveStream, System
 from pypdf import PdfReader
+from tests.integration.stories.doing import MIB, import_plan, new_project, today, upload_in_parts
 
 ROOT = Path(__file__).parents[3]
 MADE = ROOT / "tests" / "data" / "plans" / "gen-6-240.xml"
-REAL = ROOT.parent / "shared" / "plans" / "files"
 DAY = 480
 HIDDEN_NAME = "Zugeknoepft-7f3a"
 HIDDEN_TEXT = "nobody outside reads 51c0"
 COST_MINOR = 7_431_019
-MIB = 1024 * 1024
 
 pytestmark = [pytest.mark.story, pytest.mark.xdist_group("system")]
 
@@ -94,29 +91,9 @@ def test_the_main_job(system: System) -> None:
     a_password_reset_ends_the_other_sessions(story)
 
 
-def test_every_real_plan_file_is_imported(system: System) -> None:
-    files = sorted(REAL.glob("*.xml")) if REAL.is_dir() else []
-    if not files:
-        pytest.skip("the real plan files of others are not here; the generated one is tested in the story")
-    manager = system.signed_in("Manager")
-    for file in files:
-        project = _project(manager, system.demo["workspace_id"], file.stem)
-        rows = _rows_of(file)
-        if rows == 0:  # a file of calendars alone is refused in words, and nothing is written
-            with pytest.raises(Refused, match="has no tasks"):
-                _import(manager, project, file)
-            continue
-        imported = _import(manager, project, file)
-        assert imported["task_count"] == rows, file.name
-        total = imported["mapped_count"] + imported["approximated_count"] + imported["dropped_count"]
-        assert total > 0, file.name
-        shown = manager.get(f"/v1/projects/{project}/timeline")["rows"]["id"]
-        assert len(shown) == rows, file.name
-
-
 def a_plan_from_scratch(story: Story) -> None:
     """Tasks, a link, a milestone, progress."""
-    project = _project(story.manager, story.workspace_id, f"Scratch {story.mark}")
+    project = new_project(story.manager, story.workspace_id, f"Scratch {story.mark}")
     ids = [str(uuid.uuid4()) for _ in range(3)]
     edits = [
         {"add_task": {"task_id": ids[0], "name": "Draw", "duration_minutes": 3 * DAY}},
@@ -136,8 +113,10 @@ def a_plan_from_scratch(story: Story) -> None:
 
 def a_plan_from_a_file_is_promised(story: Story) -> None:
     """Import, internal tasks, rates, budget, the promise, a client with two contacts."""
-    story.project = _project(story.manager, story.workspace_id, f"Imported {story.mark}")
-    imported = _import(story.manager, story.project, MADE, start_on=(_today() + timedelta(days=7)).isoformat())
+    story.project = new_project(story.manager, story.workspace_id, f"Imported {story.mark}")
+    imported = import_plan(
+        story.manager, story.project, MADE.read_bytes(), MADE.name, start_on=(today() + timedelta(days=7)).isoformat()
+    )
     assert imported["task_count"] == 240
     rows = story.rows(story.manager)
     parents = {row.get("parent_id") for row in rows}
@@ -250,7 +229,7 @@ def a_message_with_a_large_file_is_answered(story: Story) -> None:
     content = bytearray(os.urandom(20 * MIB))
     for at in range(0, len(content), MIB):
         content[at + 100 : at + 100 + len(marker)] = marker
-    story.attachment = _upload(collaborator, story.path, talk["id"], bytes(content))
+    story.attachment = upload_in_parts(collaborator, story.path, talk["id"], bytes(content))
     body = f"The roof, as promised {story.mark}"
     messages = f"{story.path}/conversations/{talk['id']}/messages"
     collaborator.post(messages, body=body, attachment_ids=[story.attachment])
@@ -397,53 +376,5 @@ def a_password_reset_ends_the_other_sessions(story: Story) -> None:
     assert anybody.get("/v1/me")["email"] == email
 
 
-def _project(manager: Portal, workspace_id: str, name: str) -> str:
-    start_on = (_today() + timedelta(days=7)).isoformat()
-    made = manager.post(f"/v1/workspaces/{workspace_id}/projects", name=name[:120], start_on=start_on)
-    return str(made["id"])
-
-
-def _import(manager: Portal, project: str, file: Path, **more: str) -> dict[str, Any]:
-    content = base64.b64encode(file.read_bytes()).decode()
-    return manager.post(f"/v1/projects/{project}/plan:import", file_name=file.name, content=content, **more)
-
-
-def _upload(portal: Portal, path: str, conversation_id: str, content: bytes) -> str:
-    """tus 1.0: create, send a part, lose the connection, ask where it was, send the rest."""
-    facts = {"filename": "roof.bin", "conversation_id": conversation_id}
-    metadata = ",".join(f"{name} {base64.b64encode(value.encode()).decode()}" for name, value in facts.items())
-    tus = {"Tus-Resumable": "1.0.0"}
-    created = portal.raw(
-        "POST", f"{path}/uploads", headers=tus | {"Upload-Length": str(len(content)), "Upload-Metadata": metadata}
-    )
-    assert created.status_code == 201, created.text
-    location = created.headers["Location"]
-    where = location if location.startswith("/") else "/" + location.split("/", 3)[3]
-    patch = tus | {"Content-Type": "application/offset+octet-stream"}
-    first = portal.raw("PATCH", where, headers=patch | {"Upload-Offset": "0"}, data=content[: 7 * MIB])
-    assert first.status_code == 204, first.text
-    wrong = portal.raw("PATCH", where, headers=patch | {"Upload-Offset": "5"}, data=b"x")
-    assert wrong.status_code == 409
-    offset = int(portal.raw("HEAD", where, headers=tus).headers["Upload-Offset"])
-    assert offset == 7 * MIB
-    rest = portal.raw("PATCH", where, headers=patch | {"Upload-Offset": str(offset)}, data=content[offset:])
-    assert rest.status_code == 204, rest.text
-    assert int(rest.headers["Upload-Offset"]) == len(content)
-    return where.rsplit("/", 1)[1]
-
-
-def _rows_of(file: Path) -> int:
-    """How many rows a file of Microsoft Project has, without the row of the project and blank lines."""
-    spaces = {"p": "http://schemas.microsoft.com/project"}
-    tasks = parse(file).getroot().findall("p:Tasks/p:Task", spaces)
-    return sum(
-        1 for task in tasks if task.findtext("p:UID", "", spaces) != "0" and task.find("p:Name", spaces) is not None
-    )
-
-
 def _files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
-
-
-def _today() -> date:
-    return datetime.now(UTC).date()

@@ -2316,6 +2316,8 @@ export interface components {
             kinds: components["schemas"]["FileKind"][];
             /** @description The largest file that is read. Disclosed from STAFF up. */
             max_import_bytes: number;
+            /** @description The largest file that is read when it is sent compressed by gzip, before it was compressed. Disclosed from STAFF up. */
+            max_unpacked_bytes: number;
         };
         /** @description Something that a kind of file cannot hold. */
         ExportLoss: {

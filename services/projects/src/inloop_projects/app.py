@@ -43,15 +43,17 @@ from inloop_projects.actions.plan.plans import Plans
 from inloop_projects.actions.plan.projects import Projects
 from inloop_projects.actions.plan.templates import Templates
 from inloop_projects.actions.plan.timelines import Timelines
+from inloop_projects.actions.relationship.change_desk import ChangeDesk
 from inloop_projects.actions.relationship.changes import Changes
 from inloop_projects.actions.relationship.hiccups import Hiccups
+from inloop_projects.actions.relationship.offers import Offers
 from inloop_projects.actions.relationship.slips import Slips
 from inloop_projects.actions.relationship.waits import Waits
 from inloop_projects.clients.converter import Converter
 from inloop_projects.entry.change_messages import keep
-from inloop_projects.entry.days import Days
+from inloop_projects.entry.days import days
 from inloop_projects.entry.events import Events
-from inloop_projects.entry.offers import Offers
+from inloop_projects.entry.expiry import expiry
 from inloop_projects.entry.rpc_analysis import AnalysisService
 from inloop_projects.entry.rpc_exchange import CalendarService, ExchangeService, FeedService, TemplateService
 from inloop_projects.entry.rpc_history import HistoryService
@@ -90,7 +92,9 @@ class Actions:
         self.projects = Projects(clock, self.pictures, self.grants, self.plans)
         self.baselines = Baselines(clock, self.pictures, self.plans)
         self.timelines = Timelines(self.pictures)
-        self.changes = Changes(clock, self.pictures, self.plans, self.baselines, keep)
+        desk = ChangeDesk(clock, self.pictures)
+        self.changes = Changes(desk)
+        self.offers = Offers(desk, self.plans, self.baselines, keep)
         self.budgets = Budgets()
         self.exchange = Exchange(self.pictures, self.plans, Converter(converter_python))
         self.feeds = Feeds(clock, self.grants, feeds_key or secrets.token_bytes(32))
@@ -144,7 +148,7 @@ def serve(service: Service[Settings]) -> Sequence[Component]:
         ),
         (
             "ChangeService",
-            ChangeService(can.changes, service.pages, service.database),
+            ChangeService(can.changes, can.offers, service.pages, service.database),
             changes_pb2_grpc.add_ChangeServiceServicer_to_server,
         ),
         (
@@ -192,6 +196,6 @@ def work(service: Service[Settings]) -> Sequence[Component]:
     can = Actions(service.clock)
     return [
         *service.relay_and_consumer([Events(can.clients)]),
-        Days(service.database, service.clock, can.projects),
-        Offers(service.database, service.clock, can.changes),
+        days(service.database, can.projects),
+        expiry(service.database, service.clock, can.offers),
     ]

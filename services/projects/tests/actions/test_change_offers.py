@@ -11,14 +11,15 @@ from inloop.options.v1.access_pb2 import Level as ProtoLevel
 from inloop.projects.v1 import changes_pb2
 from inloop_kit.disclosure import encoder
 from inloop_kit.errors import Invalid, Missing, NotNow
-from inloop_projects.actions.relationship.changes import Offer, Offered, Told
+from inloop_projects.actions.relationship.change_desk import Told
+from inloop_projects.actions.relationship.offers import Offer, Offered
 from inloop_projects.domain.money.rates import Amount
 from inloop_projects.domain.people.levels import Level, Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.errors import EditRefused
 from inloop_projects.domain.relationship.changes import ChangeState, NeedsCommercial, Price, ShownDiffers
 from inloop_projects.entry import change_messages
-from inloop_projects.entry.offers import Offers
+from inloop_projects.entry.expiry import expire
 
 CHEAP, DEAR = Price("EUR", 50_000), Price("EUR", 200_000)
 
@@ -37,7 +38,7 @@ def submit(world: World, edits: list[ask.Edit] | None = None, name: str = "colla
 
 def offer(world: World, change_id: str, terms: Offer) -> Told:
     with world.write() as session:
-        return world.can.changes.offer(session, world.manager, change_id, terms)
+        return world.can.offers.offer(session, world.manager, change_id, terms)
 
 
 def two_ways(world: World) -> Offer:
@@ -67,7 +68,7 @@ def hash_of(told: Told, number: int) -> str:
 def approve(world: World, name: str, change_id: str, shown_hash: str, number: int = 0) -> Told:
     with world.write() as session:
         caller = world.caller(name)
-        return world.can.changes.approve(session, caller, change_id, shown_hash=shown_hash, alternative=number)
+        return world.can.offers.approve(session, caller, change_id, shown_hash=shown_hash, alternative=number)
 
 
 def test_alternatives_stand_side_by_side_and_the_chosen_one_is_applied(planned: World) -> None:
@@ -140,7 +141,7 @@ def test_an_estimate_is_worked_on_in_quiet_until_it_is_offered(planned: World) -
     before = get(planned, "sponsor", change_id)
     extra = add("Rework of the old pages", 3)
     with planned.write() as session:
-        planned.can.changes.estimate(
+        planned.can.offers.estimate(
             session, planned.manager, change_id, [Offered("Gold", hidden_edits=(extra,), price=DEAR, note="Psst")]
         )
     told = get(planned, "sponsor", change_id)
@@ -168,14 +169,18 @@ def test_every_step_says_who_and_when(planned: World) -> None:
     assert [step.at for step in steps] == sorted(step.at for step in steps)
 
 
+def swept(planned: World) -> int:
+    """How many offers a sweep expires."""
+    return expire(planned.database, planned.clock, planned.can.offers, lambda: False)
+
+
 def test_an_offer_expires_once_and_can_be_offered_anew(planned: World) -> None:
     change_id = submit(planned)
     offer(planned, change_id, Offer(expires_on=date(2026, 11, 3)))
-    sweep = Offers(planned.database, planned.clock, planned.can.changes)
-    assert sweep.look() == 0
+    assert swept(planned) == 0
     planned.clock.advance(days=2)
     assert get(planned, "sponsor", change_id).state is ChangeState.EXPIRED
-    assert (sweep.look(), sweep.look()) == (1, 0)
+    assert (swept(planned), swept(planned)) == (1, 0)
     assert [name for name, _ in planned.events()].count("ChangeSettled") == 1
     told = get(planned, "sponsor", change_id)
     assert told.change.state is ChangeState.EXPIRED
@@ -194,9 +199,9 @@ def test_a_refused_approval_is_offered_anew_and_staff_is_told_once(planned: Worl
     sponsor = planned.caller("sponsor")
     for _ in range(2):
         with planned.read() as session:
-            assert planned.can.changes.differs(session, sponsor, change_id, shown_hash=stale, alternative=0)
+            assert planned.can.offers.differs(session, sponsor, change_id, shown_hash=stale, alternative=0)
         with planned.write() as session:
-            planned.can.changes.offer_anew(session, sponsor, change_id)
+            planned.can.offers.offer_anew(session, sponsor, change_id)
         with pytest.raises(ShownDiffers):
             approve(planned, "sponsor", change_id, stale)
     told = get(planned, "sponsor", change_id)
@@ -330,6 +335,6 @@ def test_a_client_can_ask_for_every_kind_of_change(planned: World, preset: Prese
 def test_what_is_settled_stays_settled(planned: World) -> None:
     change_id = submit(planned)
     with planned.write() as session:
-        planned.can.changes.decline(session, planned.caller("sponsor"), change_id)
+        planned.can.offers.decline(session, planned.caller("sponsor"), change_id)
     with pytest.raises(NotNow):
         offer(planned, change_id, Offer())

@@ -10,7 +10,7 @@ from world_of_projects import DAY, World
 
 from inloop_kit.caller import Caller
 from inloop_kit.errors import InloopError
-from inloop_projects.actions.relationship.changes import Offer
+from inloop_projects.actions.relationship.offers import Offer
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.relationship.changes import ChangeState
 
@@ -25,7 +25,7 @@ def offered(world: World) -> tuple[str, str]:
             session, world.caller("collaborator"), title="A day more", reason="", edits=edits, client_id=""
         )
     with world.write() as session:
-        world.can.changes.offer(session, world.manager, told.change.id, Offer())
+        world.can.offers.offer(session, world.manager, told.change.id, Offer())
     with world.read() as session:
         shown = world.can.changes.get(session, world.caller("sponsor"), told.change.id).shown
     assert shown is not None
@@ -58,7 +58,7 @@ def approving(world: World, change_id: str, shown_hash: str) -> Callable[[], Non
 
     def deed() -> None:
         with world.write() as session:
-            world.can.changes.approve(session, sponsor, change_id, shown_hash=shown_hash)
+            world.can.offers.approve(session, sponsor, change_id, shown_hash=shown_hash)
 
     return deed
 
@@ -66,7 +66,8 @@ def approving(world: World, change_id: str, shown_hash: str) -> Callable[[], Non
 def settling(world: World, settle: str, caller: Caller, change_id: str) -> Callable[[], None]:
     def deed() -> None:
         with world.write() as session:
-            getattr(world.can.changes, settle)(session, caller, change_id)
+            ends = {"decline": world.can.offers.decline, "withdraw": world.can.changes.withdraw}
+            ends[settle](session, caller, change_id)
 
     return deed
 

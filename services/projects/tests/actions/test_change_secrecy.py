@@ -17,7 +17,7 @@ from world_of_projects import DAY, World, add
 from inloop.options.v1.access_pb2 import Level as ProtoLevel
 from inloop_kit.caller import Caller
 from inloop_kit.disclosure import encoder
-from inloop_projects.actions.relationship.changes import Offer, Offered
+from inloop_projects.actions.relationship.offers import Offer, Offered
 from inloop_projects.domain.people.levels import Level, Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.relationship.changes import Price
@@ -110,7 +110,7 @@ def test_pairs_of_plans_that_differ_in_hidden_work_answer_alike(planned: World) 
         if random.random() < 0.5:
             with planned.write() as session:
                 ways = (Offered(price=Price("EUR", 100_000)), Offered("Other", tuple(wish[:1])))
-                planned.can.changes.offer(session, planned.manager, told.change.id, Offer(ways))
+                planned.can.offers.offer(session, planned.manager, told.change.id, Offer(ways))
         before = answers(planned, wish, told.change.id)
         secrets = [task for name, task in planned.tasks().items() if task.visible_from == STAFF and name]
         disguised(planned, hidden, random)

@@ -9,7 +9,7 @@ import pytest
 from world_of_projects import DAY, World, add
 
 from inloop_kit.errors import NotNow
-from inloop_projects.actions.relationship.changes import Offer, Offered
+from inloop_projects.actions.relationship.offers import Offer, Offered
 from inloop_projects.domain.people.levels import Level, Preset
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.errors import UnknownTask
@@ -35,7 +35,7 @@ def offered(world: World, price: Price | None = PRICE, hidden: tuple[ask.Edit, .
     change_id = submitted(world)
     with world.write() as session:
         way = Offered(price=price, hidden_edits=hidden)
-        world.can.changes.offer(session, world.manager, change_id, Offer((way,)))
+        world.can.offers.offer(session, world.manager, change_id, Offer((way,)))
     return change_id
 
 
@@ -48,7 +48,7 @@ def shown_to(world: World, name: str, change_id: str) -> str:
 
 def approve(world: World, name: str, change_id: str, shown_hash: str) -> ChangeState:
     with world.write() as session:
-        return world.can.changes.approve(session, world.caller(name), change_id, shown_hash=shown_hash).state
+        return world.can.offers.approve(session, world.caller(name), change_id, shown_hash=shown_hash).state
 
 
 def test_a_preview_shows_the_milestone_and_leaves_the_plan_alone(planned: World) -> None:
@@ -139,7 +139,7 @@ def test_hidden_work_of_an_estimate_moves_dates_and_stays_hidden(planned: World)
 def test_an_offer_ends_with_its_last_day(planned: World) -> None:
     change_id = submitted(planned)
     with planned.write() as session:
-        planned.can.changes.offer(session, planned.manager, change_id, Offer(expires_on=date(2026, 11, 3)))
+        planned.can.offers.offer(session, planned.manager, change_id, Offer(expires_on=date(2026, 11, 3)))
     seen = shown_to(planned, "sponsor", change_id)
     planned.clock.advance(days=2)
     with pytest.raises(NotNow):
@@ -186,7 +186,7 @@ def test_fifty_random_wishes_are_applied_as_they_were_shown(planned: World) -> N
                 session, planned.caller("collaborator"), title="Wish", reason="", edits=edits, client_id=""
             )
         with planned.write() as session:
-            planned.can.changes.offer(session, planned.manager, told.change.id, Offer())
+            planned.can.offers.offer(session, planned.manager, told.change.id, Offer())
         with planned.read() as session:
             told = planned.can.changes.get(session, planned.caller("sponsor"), told.change.id)
         assert told.shown is not None

@@ -11,7 +11,7 @@ import pytest
 from world_of_projects import DAY, World, add
 
 from inloop_kit.errors import Invalid
-from inloop_projects.actions.relationship.changes import Offer, Offered
+from inloop_projects.actions.relationship.offers import Offer, Offered
 from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.model import ConstraintType, LagKind, LinkType, Task
@@ -117,16 +117,16 @@ def test_after_approval_every_date_is_the_one_that_was_shown(planned: World) -> 
             continue
         with planned.read() as session:
             change = planned.can.changes.get(session, planned.manager, change_id).change
-            ground = planned.can.changes._ground(session, planned.manager)
+            ground = planned.can.offers.desk.ground(session, planned.manager)
             shown = {
-                level: planned.can.changes._shown(session, ground, level, change, change.alternatives[0])
+                level: planned.can.offers.desk.shown(session, ground, level, change, change.alternatives[0])
                 for level in LEVELS
             }
             signed = planned.can.changes.get(session, sponsor, change_id).shown
         assert signed == shown[Level.COMMERCIAL]
         before = {level: days_of(planned, level) for level in LEVELS}
         with planned.write() as session:
-            told = planned.can.changes.approve(session, sponsor, change_id, shown_hash=signed.hash)
+            told = planned.can.offers.approve(session, sponsor, change_id, shown_hash=signed.hash)
         assert told.state is ChangeState.APPLIED
         if applied % 10 == 0:
             planned.can.pictures.forget()
@@ -148,7 +148,7 @@ def _offered(world: World, wish: list[ask.Edit], hidden: list[ask.Edit]) -> str 
                 session, world.caller("sponsor"), title="Wish", reason="", edits=wish, client_id=""
             )
             way = Offered(hidden_edits=tuple(hidden))
-            offered = world.can.changes.offer(session, world.manager, told.change.id, Offer((way,)))
+            offered = world.can.offers.offer(session, world.manager, told.change.id, Offer((way,)))
             if offered.present.has_obstacle:
                 raise Invalid("The plan does not take it.")
             found.append(told.change.id)

@@ -20,11 +20,12 @@ from typing import Final
 
 from inloop_kit.errors import NotNow
 from inloop_projects.domain.plan.errors import PlanFileRefused
+from inloop_projects.domain.plan.mspdi_xml import MAX_BYTES
 
 JOB: Final = Path(__file__).with_name("mpxj_job.py")
 SECONDS: Final = 60.0
 HEAP_MB: Final = 512
-MAX_RESULT_BYTES: Final = 64 * 1024 * 1024
+MAX_RESULT_BYTES: Final = MAX_BYTES
 PROBE_SECONDS: Final = 20.0
 NO_JAVA: Final = (
     "A Java runtime is missing: install `default-jre-headless`, then the Python packages `mpxj` and `JPype1`."

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from inloop.projects.v1 import changes_pb2, plans_pb2, progress_pb2
 from inloop.types.v1 import money_pb2
-from inloop_projects.actions.relationship.changes import Told, Way
+from inloop_projects.actions.relationship.change_desk import Told, Way
 from inloop_projects.domain.plan.fallout import Fallout, TaskMove
 from inloop_projects.domain.plan.picture import last_day
 from inloop_projects.domain.relationship.changes import OBSTACLE, ChangeState, Price, Shown, Step, sentence

@@ -16,6 +16,7 @@ from inloop_projects.domain.plan.exported import ExportedFile, ExportLink, Expor
 from inloop_projects.domain.plan.file_kinds import KnownKind
 from inloop_projects.domain.plan.holiday_days import SOURCE, Holiday, Region
 from inloop_projects.domain.plan.model import ConstraintType, LagKind, LinkType, Task
+from inloop_projects.domain.plan.mspdi_xml import MAX_BYTES
 from inloop_projects.entry import plan_messages
 from inloop_projects.entry.dates import day, local, stamp, text
 from inloop_projects.store.plan.feeds import FeedRow
@@ -66,6 +67,7 @@ def exchange(kinds: list[tuple[KnownKind, str]]) -> exchange_pb2.Exchange:
             for kind, missing in kinds
         ],
         max_import_bytes=MAX_IMPORT_BYTES,
+        max_unpacked_bytes=MAX_BYTES,
     )
 
 

@@ -22,8 +22,9 @@ from inloop_kit.pages import Pages
 from inloop_kit.rpc_server import caller_of, session_of
 from inloop_projects.actions.money.budgets import Budgets, Money
 from inloop_projects.actions.plan.pictures import Pictures
-from inloop_projects.actions.relationship.changes import Changes, Offer, Offered
+from inloop_projects.actions.relationship.changes import Changes
 from inloop_projects.actions.relationship.hiccups import Hiccups
+from inloop_projects.actions.relationship.offers import Offer, Offered, Offers
 from inloop_projects.domain.money.rates import Amount, Rate
 from inloop_projects.domain.plan.edits import Edit
 from inloop_projects.domain.relationship.changes import Price
@@ -37,8 +38,9 @@ CHANGES_A_PAGE = 50
 class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
     """Change requests."""
 
-    def __init__(self, changes: Changes, pages: Pages, database: Database) -> None:
+    def __init__(self, changes: Changes, offers: Offers, pages: Pages, database: Database) -> None:
         self.changes = changes
+        self.offers = offers
         self.pages = pages
         self.database = database
 
@@ -107,18 +109,18 @@ class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
         self, request: changes_pb2.EstimateChangeRequest, context: grpc.ServicerContext
     ) -> changes_pb2.Change:
         ways = _offered(request.alternatives)
-        told = self.changes.estimate(session_of(context), caller_of(context), request.change_id, ways)
+        told = self.offers.estimate(session_of(context), caller_of(context), request.change_id, ways)
         return messages.change(told)
 
     def OfferChange(self, request: changes_pb2.OfferChangeRequest, context: grpc.ServicerContext) -> changes_pb2.Change:
-        told = self.changes.offer(session_of(context), caller_of(context), request.change_id, _offer(request))
+        told = self.offers.offer(session_of(context), caller_of(context), request.change_id, _offer(request))
         return messages.change(told)
 
     def before_ApproveChange(self, request: changes_pb2.ApproveChangeRequest, context: grpc.ServicerContext) -> None:
         """Write down a refusal in a transaction of its own: that of the approval leaves nothing behind."""
         caller = caller_of(context)
         with self.database.read(workspace_id=caller.workspace_id) as session:
-            differs = self.changes.differs(
+            differs = self.offers.differs(
                 session,
                 caller,
                 request.change_id,
@@ -127,12 +129,12 @@ class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
             )
         if differs:
             with self.database.write(workspace_id=caller.workspace_id) as session:
-                self.changes.offer_anew(session, caller, request.change_id)
+                self.offers.offer_anew(session, caller, request.change_id)
 
     def ApproveChange(
         self, request: changes_pb2.ApproveChangeRequest, context: grpc.ServicerContext
     ) -> changes_pb2.Change:
-        told = self.changes.approve(
+        told = self.offers.approve(
             session_of(context),
             caller_of(context),
             request.change_id,
@@ -144,7 +146,7 @@ class ChangeService(changes_pb2_grpc.ChangeServiceServicer):
     def DeclineChange(
         self, request: changes_pb2.DeclineChangeRequest, context: grpc.ServicerContext
     ) -> changes_pb2.Change:
-        return messages.change(self.changes.decline(session_of(context), caller_of(context), request.change_id))
+        return messages.change(self.offers.decline(session_of(context), caller_of(context), request.change_id))
 
     def WithdrawChange(
         self, request: changes_pb2.WithdrawChangeRequest, context: grpc.ServicerContext

@@ -26,7 +26,7 @@ from google.api import annotations_pb2 as google_dot_api_dot_annotations__pb2
 from inloop.options.v1 import access_pb2 as inloop_dot_options_dot_v1_dot_access__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!inloop/projects/v1/exchange.proto\x12\x12inloop.projects.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1einloop/options/v1/access.proto\"\xab\x01\n\x11\x45xportPlanRequest\x12\x1c\n\nproject_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\x12\x38\n\x06\x66ormat\x18\x02 \x01(\x0e\x32 .inloop.projects.v1.ExportFormatB\x06\xfa\xe0\x18\x02\x08\x01\x12,\n\tdelimiter\x18\x03 \x01(\tB\x19\xfa\xe0\x18\x15\"\x13\x63omma|semicolon|tab\x12\x10\n\x08with_bom\x18\x04 \x01(\x08\"\xcb\x01\n\x0cPlanExported\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12R\n\x07\x63ontent\x18\x03 \x01(\x0c\x42\x41\xe8\xe0\x18\x04\xf2\xe0\x18\x39Made of rows that the codec masked at the reader\'s level.\x12\x34\n\x06losses\x18\x04 \x03(\x0b\x32\x1e.inloop.projects.v1.ExportLossB\x04\xe8\xe0\x18\x04\"L\n\nExportLoss\x12\x15\n\x07\x65lement\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x13\n\x05\x63ount\x18\x02 \x01(\rB\x04\xe8\xe0\x18\x04\x12\x12\n\x04note\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x04\"2\n\x12GetExchangeRequest\x12\x1c\n\nproject_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\"]\n\x08\x45xchange\x12\x31\n\x05kinds\x18\x01 \x03(\x0b\x32\x1c.inloop.projects.v1.FileKindB\x04\xe8\xe0\x18\x07\x12\x1e\n\x10max_import_bytes\x18\x02 \x01(\rB\x04\xe8\xe0\x18\x07\"\x7f\n\x08\x46ileKind\x12\x17\n\textension\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x12\n\x04name\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x15\n\x07is_read\x18\x03 \x01(\x08\x42\x04\xe8\xe0\x18\x07\x12\x18\n\nis_written\x18\x04 \x01(\x08\x42\x04\xe8\xe0\x18\x07\x12\x15\n\x07missing\x18\x05 \x01(\tB\x04\xe8\xe0\x18\x07*z\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45XPORT_FORMAT_MSPDI\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x12\x1b\n\x17\x45XPORT_FORMAT_ICALENDAR\x10\x03\x32\xcb\x02\n\x0f\x45xchangeService\x12\x9b\x01\n\nExportPlan\x12%.inloop.projects.v1.ExportPlanRequest\x1a .inloop.projects.v1.PlanExported\"D\x90\x02\x01\xea\xe0\x18\x10\x08\x04\x18\x04*\nproject_id\x82\xd3\xe4\x93\x02\'\x12%/v1/projects/{project_id}/plan:export\x12\x99\x01\n\x0bGetExchange\x12&.inloop.projects.v1.GetExchangeRequest\x1a\x1c.inloop.projects.v1.Exchange\"D\x90\x02\x01\xea\xe0\x18\x0e\x08\x03*\nproject_id\x82\xd3\xe4\x93\x02)\x12\'/v1/projects/{project_id}/plan:exchangeb\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n!inloop/projects/v1/exchange.proto\x12\x12inloop.projects.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1einloop/options/v1/access.proto\"\xab\x01\n\x11\x45xportPlanRequest\x12\x1c\n\nproject_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\x12\x38\n\x06\x66ormat\x18\x02 \x01(\x0e\x32 .inloop.projects.v1.ExportFormatB\x06\xfa\xe0\x18\x02\x08\x01\x12,\n\tdelimiter\x18\x03 \x01(\tB\x19\xfa\xe0\x18\x15\"\x13\x63omma|semicolon|tab\x12\x10\n\x08with_bom\x18\x04 \x01(\x08\"\xcb\x01\n\x0cPlanExported\x12\x17\n\tfile_name\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x18\n\nmedia_type\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x04\x12R\n\x07\x63ontent\x18\x03 \x01(\x0c\x42\x41\xe8\xe0\x18\x04\xf2\xe0\x18\x39Made of rows that the codec masked at the reader\'s level.\x12\x34\n\x06losses\x18\x04 \x03(\x0b\x32\x1e.inloop.projects.v1.ExportLossB\x04\xe8\xe0\x18\x04\"L\n\nExportLoss\x12\x15\n\x07\x65lement\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x04\x12\x13\n\x05\x63ount\x18\x02 \x01(\rB\x04\xe8\xe0\x18\x04\x12\x12\n\x04note\x18\x03 \x01(\tB\x04\xe8\xe0\x18\x04\"2\n\x12GetExchangeRequest\x12\x1c\n\nproject_id\x18\x01 \x01(\tB\x08\xfa\xe0\x18\x04\x08\x01@\x01\"\x7f\n\x08\x45xchange\x12\x31\n\x05kinds\x18\x01 \x03(\x0b\x32\x1c.inloop.projects.v1.FileKindB\x04\xe8\xe0\x18\x07\x12\x1e\n\x10max_import_bytes\x18\x02 \x01(\rB\x04\xe8\xe0\x18\x07\x12 \n\x12max_unpacked_bytes\x18\x03 \x01(\rB\x04\xe8\xe0\x18\x07\"\x7f\n\x08\x46ileKind\x12\x17\n\textension\x18\x01 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x12\n\x04name\x18\x02 \x01(\tB\x04\xe8\xe0\x18\x07\x12\x15\n\x07is_read\x18\x03 \x01(\x08\x42\x04\xe8\xe0\x18\x07\x12\x18\n\nis_written\x18\x04 \x01(\x08\x42\x04\xe8\xe0\x18\x07\x12\x15\n\x07missing\x18\x05 \x01(\tB\x04\xe8\xe0\x18\x07*z\n\x0c\x45xportFormat\x12\x1d\n\x19\x45XPORT_FORMAT_UNSPECIFIED\x10\x00\x12\x17\n\x13\x45XPORT_FORMAT_MSPDI\x10\x01\x12\x15\n\x11\x45XPORT_FORMAT_CSV\x10\x02\x12\x1b\n\x17\x45XPORT_FORMAT_ICALENDAR\x10\x03\x32\xcb\x02\n\x0f\x45xchangeService\x12\x9b\x01\n\nExportPlan\x12%.inloop.projects.v1.ExportPlanRequest\x1a .inloop.projects.v1.PlanExported\"D\x90\x02\x01\xea\xe0\x18\x10\x08\x04\x18\x04*\nproject_id\x82\xd3\xe4\x93\x02\'\x12%/v1/projects/{project_id}/plan:export\x12\x99\x01\n\x0bGetExchange\x12&.inloop.projects.v1.GetExchangeRequest\x1a\x1c.inloop.projects.v1.Exchange\"D\x90\x02\x01\xea\xe0\x18\x0e\x08\x03*\nproject_id\x82\xd3\xe4\x93\x02)\x12\'/v1/projects/{project_id}/plan:exchangeb\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -59,6 +59,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXCHANGE'].fields_by_name['kinds']._serialized_options = b'\350\340\030\007'
   _globals['_EXCHANGE'].fields_by_name['max_import_bytes']._loaded_options = None
   _globals['_EXCHANGE'].fields_by_name['max_import_bytes']._serialized_options = b'\350\340\030\007'
+  _globals['_EXCHANGE'].fields_by_name['max_unpacked_bytes']._loaded_options = None
+  _globals['_EXCHANGE'].fields_by_name['max_unpacked_bytes']._serialized_options = b'\350\340\030\007'
   _globals['_FILEKIND'].fields_by_name['extension']._loaded_options = None
   _globals['_FILEKIND'].fields_by_name['extension']._serialized_options = b'\350\340\030\007'
   _globals['_FILEKIND'].fields_by_name['name']._loaded_options = None
@@ -73,8 +75,8 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_EXCHANGESERVICE'].methods_by_name['ExportPlan']._serialized_options = b'\220\002\001\352\340\030\020\010\004\030\004*\nproject_id\202\323\344\223\002\'\022%/v1/projects/{project_id}/plan:export'
   _globals['_EXCHANGESERVICE'].methods_by_name['GetExchange']._loaded_options = None
   _globals['_EXCHANGESERVICE'].methods_by_name['GetExchange']._serialized_options = b'\220\002\001\352\340\030\016\010\003*\nproject_id\202\323\344\223\002)\022\'/v1/projects/{project_id}/plan:exchange'
-  _globals['_EXPORTFORMAT']._serialized_start=853
-  _globals['_EXPORTFORMAT']._serialized_end=975
+  _globals['_EXPORTFORMAT']._serialized_start=887
+  _globals['_EXPORTFORMAT']._serialized_end=1009
   _globals['_EXPORTPLANREQUEST']._serialized_start=120
   _globals['_EXPORTPLANREQUEST']._serialized_end=291
   _globals['_PLANEXPORTED']._serialized_start=294
@@ -84,9 +86,9 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_GETEXCHANGEREQUEST']._serialized_start=577
   _globals['_GETEXCHANGEREQUEST']._serialized_end=627
   _globals['_EXCHANGE']._serialized_start=629
-  _globals['_EXCHANGE']._serialized_end=722
-  _globals['_FILEKIND']._serialized_start=724
-  _globals['_FILEKIND']._serialized_end=851
-  _globals['_EXCHANGESERVICE']._serialized_start=978
-  _globals['_EXCHANGESERVICE']._serialized_end=1309
+  _globals['_EXCHANGE']._serialized_end=756
+  _globals['_FILEKIND']._serialized_start=758
+  _globals['_FILEKIND']._serialized_end=885
+  _globals['_EXCHANGESERVICE']._serialized_start=1012
+  _globals['_EXCHANGESERVICE']._serialized_end=1343
 # @@protoc_insertion_point(module_scope)

@@ -177,8 +177,11 @@ class Exchange(_message.Message):
 
     KINDS_FIELD_NUMBER: _builtins.int
     MAX_IMPORT_BYTES_FIELD_NUMBER: _builtins.int
+    MAX_UNPACKED_BYTES_FIELD_NUMBER: _builtins.int
     max_import_bytes: _builtins.int
     """The largest file that is read."""
+    max_unpacked_bytes: _builtins.int
+    """The largest file that is read when it is sent compressed by gzip, before it was compressed."""
     @_builtins.property
     def kinds(self) -> _containers.RepeatedCompositeFieldContainer[Global___FileKind]:
         """Every kind of file that the product knows."""
@@ -188,10 +191,11 @@ class Exchange(_message.Message):
         *,
         kinds: _abc.Iterable[Global___FileKind] | None = ...,
         max_import_bytes: _builtins.int = ...,
+        max_unpacked_bytes: _builtins.int = ...,
     ) -> None: ...
     _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["kinds", b"kinds", "max_import_bytes", b"max_import_bytes"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["kinds", b"kinds", "max_import_bytes", b"max_import_bytes", "max_unpacked_bytes", b"max_unpacked_bytes"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
     def WhichOneof(self, oneof_group: _Never) -> None: ...
 

@@ -93,7 +93,7 @@ class Exchange:
         kind = kind_of(content, file_name.removesuffix(".gz"))
         with about_content():
             file = fitted(self._read(kind, content, delimiter, picture.plan))
-            if not file.plan.tasks:
+            if _is_empty(file, kind):
                 raise PlanFileRefused("The file has no tasks.")
             dates = schedule(file.plan)
             days = 7 * ((start_on - file.plan.start.date()).days // 7) if start_on is not None else 0
@@ -101,7 +101,9 @@ class Exchange:
             plan = shift(plan, days)
             moved = schedule(plan) if days else dates
         spans = [moved.start_and_finish(task_id) for task_id in moved]
-        first, last = min(start for start, _ in spans).date(), max(last_day(*span) for span in spans)
+        began = plan.start.date()
+        first = min((start.date() for start, _ in spans), default=began)
+        last = max((last_day(*span) for span in spans), default=began)
         redated = _redated(file, dates)
         if dry_run:
             return Taken(None, kind, plan, file.loss, first, last, redated)
@@ -167,6 +169,11 @@ def about_content() -> Iterator[None]:
         if not wrong.violations:
             wrong.violations = (Violation("/content", wrong.detail),)
         raise
+
+
+def _is_empty(file: ImportedPlan, kind: FileKind) -> bool:
+    """No tasks, and no calendars either but the one that every plan has; a table brings none."""
+    return not file.plan.tasks and (kind is FileKind.CSV or len(file.plan.calendars) == 1)
 
 
 def _redated(file: ImportedPlan, dates: Schedule) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from inloop_kit.caller import Caller
 from inloop_projects.actions.plan.pictures import Pictures, start_of
-from inloop_projects.actions.plan.plans import Edited, PlanMovedOn, Plans, deed_of
+from inloop_projects.actions.plan.plans import Edited, Plans, deed_of, require_revision
 from inloop_projects.domain.plan.fallout import Fallout, compare
 from inloop_projects.domain.plan.forecast import forecast
 from inloop_projects.domain.plan.history import DeedKind
@@ -25,8 +25,7 @@ class Moves:
     def picture(self, session: Session, caller: Caller, expected: int | None = None) -> tuple[ProjectRow, Picture]:
         """The project and its picture, at the revision that is expected. Errors: PlanMovedOn, Missing."""
         project, picture = self.pictures.of(session, caller.project_id)
-        if expected is not None and expected != project.plan_revision:
-            raise PlanMovedOn("The plan has changed since you read it. Look at it again.", now=project.plan_revision)
+        require_revision(project, expected)
         return project, picture
 
     def fallout(self, picture: Picture, after: Plan) -> Fallout:

@@ -9,12 +9,12 @@ from enum import StrEnum
 from typing import Final
 
 from inloop_projects.domain.plan.errors import PlanFileRefused
+from inloop_projects.domain.plan.mspdi_xml import MAX_BYTES
 
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _GZIP: Final = b"\x1f\x8b"
 _LOOK: Final = 4096
-MAX_BYTES: Final = 64 * 1024 * 1024
 _ROOT = re.compile(r"<(?![?!])(?:\w+:)?([A-Za-z_][\w.-]*)")
 _NOTES = re.compile(r"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
