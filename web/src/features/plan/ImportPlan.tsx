@@ -10,11 +10,11 @@ import { FileDrop } from "@/ui/FileDrop";
 import { Form, FormActions } from "@/ui/Form";
 import { Prose, Stack } from "@/ui/Layout";
 import { Skeleton } from "@/ui/States";
-import { base64Of } from "./base64";
+import { base64Of, packed } from "./base64";
 import { ImportReport } from "./ImportReport";
 import { type ImportWish, useExchange, useImportPlan } from "./queries";
 
-/** The limit of the API, before base64, until it has been asked. */
+/** The limit of the API for a file that is sent as it is, until it has been asked for that of a compressed one. */
 const MOST_BYTES = 10 * 1024 * 1024;
 
 /**
@@ -39,7 +39,7 @@ export function ImportPlan({ projectId, onClose }: { projectId: string; onClose:
     if (!file) return;
     setUnreadable(false);
     setSize(file.size);
-    base64Of(file).then((content) => read({ fileName: file.name, content, startOn: wish?.startOn ?? null }), () => setUnreadable(true));
+    packed(file).then(base64Of).then((content) => read({ fileName: file.name, content, startOn: wish?.startOn ?? null }), () => setUnreadable(true));
   };
   const kinds = exchange?.kinds ?? [];
   const accept = kinds.length > 0 ? kinds.filter(({ is_read }) => is_read).map(({ extension }) => `.${extension}`) : [".xml", ".csv"];
@@ -65,7 +65,7 @@ export function ImportPlan({ projectId, onClose }: { projectId: string; onClose:
     <Dialog title={say("plan.import")} size="large" isOpen onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Form onSubmit={() => wish && taking.mutate(wish)} failure={unreadable ? say("plan.importUnreadable") : failure}>
         <Prose>{say("plan.importLead")}</Prose>
-        <FileDrop label={say("plan.importDrop")} accept={accept} mostBytes={exchange?.max_import_bytes ?? MOST_BYTES} multiple={false} onFiles={(files) => choose(files[0])} />
+        <FileDrop label={say("plan.importDrop")} accept={accept} mostBytes={exchange?.max_unpacked_bytes ?? MOST_BYTES} multiple={false} onFiles={(files) => choose(files[0])} />
         {kinds
           .filter(({ is_read, missing }) => !is_read && missing)
           .map(({ extension, name, missing }) => (

@@ -6,6 +6,9 @@ import { Table } from "@/ui/Table";
 import css from "./plan.module.css";
 import type { PlanImported } from "./queries";
 
+/** What the report calls a loss; a note tells of something that was taken over and is worth knowing. */
+const TREATMENTS: Record<string, "plan.lossDropped" | "plan.lossApproximated" | undefined> = { dropped: "plan.lossDropped", approximated: "plan.lossApproximated" };
+
 const PARTS = ["mapped", "approximated", "dropped"] as const;
 
 /** What of the file is, or would be, taken over: the shares as a bar and in words, then every loss by kind. */
@@ -29,7 +32,7 @@ export function ImportReport({ report }: { report: PlanImported }): ReactNode {
         empty={say("plan.noLosses")}
         columns={[
           { id: "element", header: say("plan.lossElement"), cell: (loss) => loss.element },
-          { id: "treatment", header: say("plan.lossTreatment"), cell: (loss) => (loss.treatment === "dropped" ? say("plan.lossDropped") : say("plan.lossApproximated")) },
+          { id: "treatment", header: say("plan.lossTreatment"), cell: (loss) => say(TREATMENTS[loss.treatment] ?? "plan.lossNoted") },
           { id: "count", header: say("plan.lossCount"), align: "end", cell: (loss) => format.number(loss.count) },
           { id: "note", header: say("plan.lossNote"), cell: (loss) => loss.note },
         ]}
