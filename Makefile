@@ -97,6 +97,7 @@ check: $(VENV)/.ready web/node_modules/.ready ## Lint, types, layers, contract, 
 	$(BIN)/lint-imports
 	$(PYTHON) tests/check_tree.py
 	$(MAKE) --no-print-directory proto
+	cd web && npm run --silent api > /dev/null
 	git diff --exit-code -- libs/contracts proto docs/openapi.yaml docs/access.md docs/events.md web/src/api/schema.ts
 	cd web && npm run --silent typecheck && npm run --silent lint
 
@@ -113,7 +114,8 @@ test-stories: system system-test $(VENV)/.ready web/dist/.ready ## The promises 
 test-schedule: $(VENV)/.ready ## Dates against those of other tools, 1,000 random plans, metamorphic checks: with figures
 	$(PYTHON) services/projects/tests/domain/plan/judging.py
 	INLOOP_FULL=1 $(BIN)/pytest -n 0 -q -s $(addprefix services/projects/tests/domain/plan/test_,expected_dates.py engine.py \
-		schedule_rules.py metamorphic.py whatif.py driving.py rescheduling.py allocation.py) services/projects/tests/entry/test_dates_command.py
+		schedule_rules.py metamorphic.py whatif.py driving.py rescheduling.py allocation.py plan_files_hostile.py) services/projects/tests/entry/test_dates_command.py \
+		$(addprefix services/projects/tests/actions/test_,changes_exact.py change_secrecy.py slips.py)
 
 .PHONY: bench-schedule
 bench-schedule: $(VENV)/.ready ## Full passes at 1,000 to 100,000 rows and what-if trials, with the ratio to the floor
