@@ -3,7 +3,7 @@ import { readFileSync, existsSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 // Home: see docs/decisions/web-budgets.md.
-const BUDGETS = { entry: 145, home: 150, client: 220, staff: 320 };
+const BUDGETS = { entry: 147, home: 150, client: 220, staff: 320 };
 /** Screens that are not a client's route. Everything else in src/screens is. */
 const KIND = {
   entry: ["sign-in", "forgot", "reset", "invitation"],

@@ -44,7 +44,7 @@ def a_plan_from_a_file_is_promised(manager: Window) -> None:
     chooser.value.set_files(MADE)
     dialog.get_by_role("button", name="Import", exact=True).click()
     expect(dialog.get_by_text(re.compile("Imported 240 rows"))).to_be_visible()
-    expect(dialog.get_by_text(re.compile("elements were taken over"))).to_be_visible()
+    expect(dialog.get_by_text(re.compile("elements are taken over"))).to_be_visible()
     dialog.get_by_role("button", name="See the plan").click()
     page.get_by_label("Find a task").fill(INTERNAL)
     page.get_by_role("button", name=f"Edit {INTERNAL}", exact=True).click()

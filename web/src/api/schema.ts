@@ -279,23 +279,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/v1/projects/{project_id}/baselines/{number}/variance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** How far the plan is from a baseline, row by row. */
-        get: operations["HistoryService_GetVariance"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/projects/{project_id}/budget": {
         parameters: {
             query?: never;
@@ -1300,6 +1283,23 @@ export interface paths {
         };
         /** The Gantt as a scene, laid out at the caller's level. */
         get: operations["PlanService_GetTimeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{project_id}/variance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the plan is from a baseline, row by row. */
+        get: operations["HistoryService_GetVariance"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5439,52 +5439,6 @@ export interface operations {
             504: components["responses"]["TooSlow"];
         };
     };
-    HistoryService_GetVariance: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-            };
-            path: {
-                /** @description The project. */
-                project_id: string;
-                /** @description The baseline, 0 to 10. */
-                number: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description What the caller's level discloses. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["RequestId"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PlanVariance"];
-                };
-            };
-            /** @description You have what you see already. */
-            304: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["Missing"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMuch"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unreachable"];
-            504: components["responses"]["TooSlow"];
-        };
-    };
     MoneyService_SetBudget: {
         parameters: {
             query?: never;
@@ -8514,6 +8468,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description You have what you see already. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["Missing"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMuch"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unreachable"];
+            504: components["responses"]["TooSlow"];
+        };
+    };
+    HistoryService_GetVariance: {
+        parameters: {
+            query?: {
+                /** @description The baseline, 0 to 10; the promise when unset. */
+                number?: number;
+            };
+            header?: {
+                /** @description The entity tag of what you have; if it is still what you see, the answer is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description The project. */
+                project_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the caller's level discloses. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanVariance"];
                 };
             };
             /** @description You have what you see already. */

@@ -24,6 +24,7 @@ export function projectNavigation(projectId: string, viewer: Viewer | undefined)
     ...item("", places.project(projectId), "nav.overview", "roadmap", true, true),
     ...item("/plan", places.plan(projectId), "nav.plan", "plan", isStaff),
     ...item("/timeline", places.timeline(projectId), "nav.timeline", "timeline", sees(viewer, "LEVEL_ROADMAP")),
+    ...item("/analysis", places.analysis(projectId), "nav.analysis", "slip", sees(viewer, "LEVEL_TIMELINE")),
     ...item("/changes", places.changes(projectId), "nav.changes", "change", sees(viewer, "LEVEL_TIMELINE")),
     ...item("/conversations", places.conversations(projectId), "nav.conversations", "conversation", isStaff || may(viewer, "CAPABILITY_MESSAGE")),
     ...item("/reports", places.reports(projectId), "nav.reports", "report", may(viewer, "CAPABILITY_REPORTS")),

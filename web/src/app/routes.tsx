@@ -30,6 +30,7 @@ const tree = root.addChildren([
     screen(inside, "/", () => import("@/screens/home"), "first"),
     screen(inside, "/projects/$projectId", () => import("@/screens/overview"), "first"),
     screen(inside, "/projects/$projectId/timeline", () => import("@/screens/timeline")),
+    screen(inside, "/projects/$projectId/analysis", () => import("@/screens/analysis")),
     screen(inside, "/projects/$projectId/reports", () => import("@/screens/reports")),
     screen(inside, "/projects/$projectId/plan", () => import("@/screens/plan")),
     screen(inside, "/projects/$projectId/plan/history", () => import("@/screens/history")),

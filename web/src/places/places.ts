@@ -14,6 +14,7 @@ export const places = {
   plan: (projectId: string) => `${project(projectId)}/plan`,
   history: (projectId: string) => `${project(projectId)}/plan/history`,
   timeline: (projectId: string) => `${project(projectId)}/timeline`,
+  analysis: (projectId: string) => `${project(projectId)}/analysis`,
   changes: (projectId: string) => `${project(projectId)}/changes`,
   newChange: (projectId: string) => `${project(projectId)}/changes/new`,
   change: (projectId: string, changeId: string) => `${project(projectId)}/changes/${encodeURIComponent(changeId)}`,

@@ -47,9 +47,12 @@ function Editor({ project, plan }: { project: Project; plan: Plan }): ReactNode 
   const isManager = project.viewer?.role === "ROLE_MANAGER" || project.viewer?.role === "ROLE_OWNER";
   const close = (): void => setOpen(null);
   const edit = useCallback((id: string) => setOpen({ what: "task", id }), []);
-  const done = ({ changed, opened_hiccup_ids }: PlanEdited): void => {
-    toast(say("plan.saved", { count: changed.length }));
+  const follow = ({ opened_hiccup_ids }: PlanEdited): void => {
     if (opened_hiccup_ids.length > 0) setHiccups(opened_hiccup_ids.length);
+  };
+  const done = (edited: PlanEdited): void => {
+    toast(say("plan.saved", { count: edited.changed.length }));
+    follow(edited);
   };
   const task = open?.what === "task" ? tasks.find(({ id }) => id === open.id) : undefined;
   const promise = project.promised_finish_on ? say("plan.leadPromised", { date: format.date(project.promised_finish_on) }) : say("plan.leadUnpromised");
@@ -64,7 +67,7 @@ function Editor({ project, plan }: { project: Project; plan: Plan }): ReactNode 
       {!isManager && <DeniedLine>{say("plan.denied")}</DeniedLine>}
       {isManager && (
         <Row gap={2}>
-          <UndoRedo projectId={project.id} revision={plan.plan_revision} onDone={done} />
+          <UndoRedo projectId={project.id} revision={plan.plan_revision} onDone={follow} />
           <LinkButton href={places.history(project.id)} look="plain">
             {say("history.title")}
           </LinkButton>

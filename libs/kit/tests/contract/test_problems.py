@@ -16,7 +16,7 @@ import "inloop/types/v1/money.proto";
 READER = 'option (inloop.options.v1.requires) = {audience: AUDIENCE_READER level: LEVEL_TIMELINE scope: "project_id"};'
 READ = "option idempotency_level = NO_SIDE_EFFECTS;"
 GET = 'option (google.api.http) = {get: "/v1/projects/{project_id}/things"};'
-ID = "string project_id = 1 [(inloop.options.v1.bounds) = {required: true}];"
+ID = "string project_id = 1 [(inloop.options.v1.bounds) = {required: true format: FORMAT_ID}];"
 SEEN = "[(inloop.options.v1.visible_from) = LEVEL_TIMELINE]"
 
 
@@ -54,6 +54,7 @@ POST = 'option (google.api.http) = {post: "/v1/projects/{project_id}/things" bod
     ("changed", "problem"),
     [
         ({"method": GET + READ}, "S.R does not say who may call it"),
+        ({"request": ID.replace(" format: FORMAT_ID", "")}, "S.R: the path field project_id must be an id"),
         ({"method": READ + READER}, "S.R: has no route"),
         ({"method": GET + READER}, "S.R: GET needs idempotency_level = NO_SIDE_EFFECTS"),
         ({"method": POST.replace(' body: "*"', "") + READER}, 'S.R: POST needs body: "*"'),

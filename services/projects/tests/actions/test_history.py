@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from inloop_kit.errors import Unreachable
 from inloop_kit.ids import new_id
 from inloop_projects.actions.plan.history import History, NothingToDo, OthersChangedIt
 from inloop_projects.actions.plan.plans import Edited, PlanIsPromised, PlanMovedOn
+from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.people.persons import Role as StaffRole
 from inloop_projects.domain.plan import edits as ask
 from inloop_projects.domain.plan.engine import schedule
@@ -243,6 +245,20 @@ def test_two_revisions_side_by_side_show_rows_links_and_dates(planned: World) ->
     assert {one.field for one in by_name["Launch"].fields} >= {"finish_on"}
     assert [row.names for row in found.links] == [("Build", "Extra")]
     assert (nothing.rows, nothing.links) == ((), ())
+
+
+def test_a_phase_and_a_level_are_told_by_their_names(planned: World) -> None:
+    design = planned.tasks()["Design"].id
+    with planned.read() as session:
+        start = planned.can.history.revisions(session, planned.manager).entries[0].revision
+    phase = ask.AddTask(str(uuid.uuid4()), "Phase", is_summary=True)
+    planned.edit(phase, ask.Move(design, phase.task_id), ask.SetVisibility(design, int(Level.DETAIL)))
+    with planned.read() as session:
+        found = planned.can.history.compare(session, planned.manager, start, None)
+    row = next(row for row in found.rows if row.names[0] == "Design")
+    changes = {one.field: (one.before, one.after) for one in row.fields}
+    assert changes["parent_id"] == (None, "Phase")
+    assert changes["visible_from"] == ("TIMELINE", "DETAIL")
 
 
 def test_the_log_names_who_did_what(planned: World, second: Caller) -> None:

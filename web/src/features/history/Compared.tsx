@@ -15,11 +15,14 @@ interface Line {
   fields: readonly ComparedField[];
 }
 
-const KNOWN = ["name", "start", "finish", "duration_minutes", "percent_complete", "parent_id", "visible_from", "remaining_minutes", "actual_start", "actual_finish", "deadline", "constraint", "work_minutes", "lag_minutes", "type"] as const;
+const KNOWN = ["name", "start_on", "finish_on", "duration_minutes", "percent_complete", "parent_id", "visible_from", "remaining_minutes", "actual_start", "actual_finish", "deadline", "constraint", "work_minutes", "lag_minutes", "type"] as const;
 const isKnown = (field: string): field is (typeof KNOWN)[number] => (KNOWN as readonly string[]).includes(field);
 
 /** The name of a field in words where we have them, else as the server calls it. */
 const fieldWord = (say: Say, field: string): string => (isKnown(field) ? say(`history.field.${field}` as MessageId) : field.replaceAll("_", " "));
+
+const LEVELS = ["ROADMAP", "TIMELINE", "DETAIL", "COMMERCIAL", "STAFF"] as const;
+const isLevel = (value: string): value is (typeof LEVELS)[number] => (LEVELS as readonly string[]).includes(value);
 
 const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T[\d:.]+)?$/;
 const DAY_MINUTES = 480;
@@ -27,6 +30,7 @@ const DAY_MINUTES = 480;
 /** A value as people write it: dates by the reader's language, working minutes as days. */
 export function fieldValue(say: Say, format: Format, field: string, value: string | undefined): string {
   if (value === undefined || value === "") return "–";
+  if (field === "visible_from" && isLevel(value)) return say(`plan.level.LEVEL_${value}`);
   if (ISO_DATE.test(value)) return format.date(value);
   if (field.endsWith("_minutes") && /^-?\d+$/.test(value)) return say("history.days", { days: Number(value) / DAY_MINUTES });
   return value;

@@ -14,6 +14,7 @@ from inloop.options.v1.access_pb2 import (
     AUDIENCE_READER,
     AUDIENCE_SERVICE,
     AUDIENCE_STAFF,
+    FORMAT_ID,
     LEVEL_ANYONE,
     LEVEL_STAFF,
     LEVEL_SUMMARY,
@@ -118,6 +119,8 @@ def _path_field(request: Descriptor, name: str) -> Iterator[str]:
     found = field_named(request, name)
     if found.type != found.TYPE_STRING or found.is_repeated or not limits_of(found).required:
         yield f"the path field {name} must be one required string"
+    elif limits_of(found).format != FORMAT_ID:
+        yield f"the path field {name} must be an id: what is no id is no address"
 
 
 def _answer_problems(rule: MethodRule) -> Iterator[str]:

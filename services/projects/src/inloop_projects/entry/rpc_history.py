@@ -61,7 +61,8 @@ class HistoryService(history_pb2_grpc.HistoryServiceServicer):
     def GetVariance(
         self, request: history_pb2.GetVarianceRequest, context: grpc.ServicerContext
     ) -> history_pb2.PlanVariance:
-        return messages.variance(self.baselines.variance(session_of(context), caller_of(context), int(request.number)))
+        number = request.number if request.HasField("number") else None
+        return messages.variance(self.baselines.variance(session_of(context), caller_of(context), number))
 
     def GetMilestoneTrend(
         self, request: history_pb2.GetMilestoneTrendRequest, context: grpc.ServicerContext

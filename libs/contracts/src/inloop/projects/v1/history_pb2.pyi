@@ -507,19 +507,21 @@ class GetVarianceRequest(_message.Message):
     NUMBER_FIELD_NUMBER: _builtins.int
     project_id: _builtins.str
     """The project."""
-    number: _builtins.str
-    """The baseline, 0 to 10."""
+    number: _builtins.int
+    """The baseline, 0 to 10; the promise when unset."""
     def __init__(
         self,
         *,
         project_id: _builtins.str = ...,
-        number: _builtins.str = ...,
+        number: _builtins.int | None = ...,
     ) -> None: ...
-    _HasFieldArgType: _TypeAlias = _Never  # noqa: Y015
+    _HasFieldArgType: _TypeAlias = _typing.Literal["_number", b"_number", "number", b"number"]  # noqa: Y015
     def HasField(self, field_name: _HasFieldArgType) -> _builtins.bool: ...
-    _ClearFieldArgType: _TypeAlias = _typing.Literal["number", b"number", "project_id", b"project_id"]  # noqa: Y015
+    _ClearFieldArgType: _TypeAlias = _typing.Literal["_number", b"_number", "number", b"number", "project_id", b"project_id"]  # noqa: Y015
     def ClearField(self, field_name: _ClearFieldArgType) -> None: ...
-    def WhichOneof(self, oneof_group: _Never) -> None: ...
+    _WhichOneofReturnType__number: _TypeAlias = _typing.Literal["number"]  # noqa: Y015
+    _WhichOneofArgType__number: _TypeAlias = _typing.Literal["_number", b"_number"]  # noqa: Y015
+    def WhichOneof(self, oneof_group: _WhichOneofArgType__number) -> _WhichOneofReturnType__number | None: ...
 
 Global___GetVarianceRequest: _TypeAlias = GetVarianceRequest  # noqa: Y015
 

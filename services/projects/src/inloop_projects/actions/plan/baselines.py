@@ -94,14 +94,14 @@ class Baselines:
         """The baselines of the caller's project, newest first."""
         return rows.list_all(session, caller.project_id)
 
-    def variance(self, session: Session, caller: Caller, number: int) -> Variances:
-        """The rows that the caller sees against a baseline. Errors: Missing."""
+    def variance(self, session: Session, caller: Caller, number: int | None) -> Variances:
+        """The rows that the caller sees against a baseline, the promise when it is None. Errors: Missing."""
         project, picture = self.pictures.of(session, caller.project_id)
         baseline = rows.find(session, project.id, number)
         if baseline is None:
             raise Missing
         seen = [task.id for task in picture.plan.tasks if task.visible_from <= caller.level]
-        kept = rows.kept(session, project.id, number)
+        kept = rows.kept(session, project.id, baseline.number)
         found = variance_of(picture.planned, kept, work_by_task(picture.planned), seen)
         return Variances(baseline, tuple(found))
 

@@ -38,12 +38,9 @@ class EarnedValues:
         Errors: Missing for a baseline that is not there. Without a promise there are actual values only.
         """
         project, picture = self.pictures.of(session, caller.project_id)
-        if number is not None:
-            baseline = baselines.find(session, project.id, number)
-            if baseline is None:
-                raise Missing
-        else:
-            baseline = next((row for row in baselines.list_all(session, project.id) if row.is_promise), None)
+        baseline = baselines.find(session, project.id, number)
+        if baseline is None and number is not None:
+            raise Missing
         kept = baselines.kept(session, project.id, baseline.number) if baseline else {}
         day = status_on or picture.status_on
         rates = hourly_costs(session, project.id, picture.plan)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inloop_projects.domain.people.levels import Level
 from inloop_projects.domain.plan.engine import Schedule
 from inloop_projects.domain.plan.history import CALENDARS, LINKS, PLAN, POSITION, TASKS, TEXTS, Difference, Fields
 from inloop_projects.domain.plan.picture import last_day
@@ -49,13 +50,26 @@ def compare(before: Schedule, after: Schedule, found: Difference, revisions: tup
     names = {task_id: task.name for rows in (old, new) for task_id, task in rows.items()}
     rows = []
     for task_id in [*new, *(one for one in old if one not in new)]:
-        fields = _fields(found.get(TASKS, {}).get(task_id), leave_out=(POSITION, "id"))
+        fields = [
+            _readable(one, names) for one in _fields(found.get(TASKS, {}).get(task_id), leave_out=(POSITION, "id"))
+        ]
         fields += _fields(found.get(TEXTS, {}).get(task_id), leave_out=())
         fields += _dates(before, after, task_id)
         change = ADDED if task_id not in old else REMOVED if task_id not in new else CHANGED
         if fields or change is not CHANGED:
             rows.append(RowChange((task_id,), (names[task_id],), change, tuple(fields)))
     return Comparison(*revisions, tuple(rows), tuple(_links(found, names)), tuple(_settings(found)))
+
+
+def _readable(field: FieldChange, names: Mapping[str, str]) -> FieldChange:
+    """A phase by its name and a level by its name, where the rows hold an id and a number."""
+
+    def word(value: str | None) -> str | None:
+        if value is None or field.field not in ("parent_id", "visible_from"):
+            return value
+        return names.get(value, value) if field.field == "parent_id" else Level(int(value)).name
+
+    return FieldChange(field.field, word(field.before), word(field.after))
 
 
 def _links(found: Difference, names: Mapping[str, str]) -> list[RowChange]:

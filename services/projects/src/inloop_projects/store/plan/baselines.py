@@ -70,9 +70,10 @@ def list_all(session: Session, project_id: str) -> list[BaselineRow]:
     ]
 
 
-def find(session: Session, project_id: str, number: int) -> BaselineRow | None:
-    """The baseline that has a number."""
-    return next((row for row in list_all(session, project_id) if row.number == number), None)
+def find(session: Session, project_id: str, number: int | None) -> BaselineRow | None:
+    """The baseline that has a number; the promise when it is None."""
+    kept_rows = list_all(session, project_id)
+    return next((row for row in kept_rows if (row.is_promise if number is None else row.number == number)), None)
 
 
 def kept(session: Session, project_id: str, number: int) -> dict[str, KeptRow]:
