@@ -37,15 +37,7 @@ def test_a_client_comes_and_goes(browser: Browser, system: System) -> None:
 def a_plan_from_a_file_is_promised(manager: Window) -> None:
     """Import with its report, an internal task, the promise."""
     page = manager.page
-    page.get_by_role("button", name="Import a plan").click()
-    dialog = page.get_by_role("dialog", name="Import a plan")
-    with page.expect_file_chooser() as chooser:
-        dialog.get_by_role("button", name="Choose a file").click()
-    chooser.value.set_files(MADE)
-    dialog.get_by_role("button", name="Import", exact=True).click()
-    expect(dialog.get_by_text(re.compile("Imported 240 rows"))).to_be_visible()
-    expect(dialog.get_by_text(re.compile("elements are taken over"))).to_be_visible()
-    dialog.get_by_role("button", name="See the plan").click()
+    manager.import_file(MADE, rows=240)
     page.get_by_label("Find a task").fill(INTERNAL)
     page.get_by_role("button", name=f"Edit {INTERNAL}", exact=True).click()
     manager.choose("Seen from", "Internal")

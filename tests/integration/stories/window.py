@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from pathlib import Path
 
 from deploy.local.testing import System
 from playwright.sync_api import Browser, Page, expect
@@ -58,10 +59,26 @@ class Window:
         self.page.get_by_role("option", name=re.compile(option)).first.click()
 
     def type_number(self, name: str, value: str) -> None:
-        """Type into a number field, optional or not; it takes the number when it is left."""
-        field = self.page.get_by_role("textbox", name=re.compile(rf"^{name}( \(|$|,)")).first
+        """Type into a number field (of the dialog, if one is open); it takes the number when it is left."""
+        dialog = self.page.get_by_role("dialog")
+        where = dialog if dialog.count() else self.page
+        field = where.get_by_role("textbox", name=re.compile(rf"^{name}( \(|$|,)"))
         field.fill(value)
         field.press("Tab")
+
+    def import_file(self, file: Path, rows: int) -> None:
+        """Import a plan on the plan screen: first what would be taken over, then it."""
+        page = self.page
+        page.get_by_role("button", name="Import a plan").click()
+        dialog = page.get_by_role("dialog", name="Import a plan")
+        with page.expect_file_chooser() as chooser:
+            dialog.get_by_role("button", name="Choose a file").click()
+        chooser.value.set_files(file)
+        expect(dialog.get_by_text(re.compile(f"{rows} rows and .* would become the plan"))).to_be_visible()
+        dialog.get_by_role("button", name="Import", exact=True).click()
+        expect(dialog.get_by_text(re.compile(f"Imported {rows} rows"))).to_be_visible()
+        expect(dialog.get_by_text(re.compile("elements are taken over"))).to_be_visible()
+        dialog.get_by_role("button", name="See the plan").click()
 
 
 def window_of(browser: Browser, system: System, part: str) -> Window:
