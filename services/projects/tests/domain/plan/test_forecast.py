@@ -7,7 +7,7 @@ import pytest
 from inloop_projects.domain.plan.engine import schedule
 from inloop_projects.domain.plan.errors import DatesOutOfRange
 from inloop_projects.domain.plan.forecast import forecast
-from inloop_projects.domain.plan.model import ConstraintType, Link, Task
+from inloop_projects.domain.plan.model import ConstraintType, Link, LinkType, Task
 
 DAY = 480
 MONDAY = datetime(2026, 1, 5, 8)
@@ -99,3 +99,13 @@ def test_nothing_unfinished_lies_before_the_status_date(gen_6_240):
 def test_a_forecast_beyond_the_calendar_is_refused(make_plan):
     with pytest.raises(DatesOutOfRange):
         forecast(make_plan(["a"], [Link("a", "a")][:0]), datetime(2149, 12, 31, 18))
+
+
+def test_a_plan_that_can_be_dated_can_be_forecast_though_another_row_of_a_phase_begins_first(make_plan):
+    begun = task("b", 5, parent_id="S", percent_complete=20, actual_start=at(6, 8))
+    rows = [task("S", is_summary=True), task("a", 5, parent_id="S"), begun, task("x", 3)]
+    plan = make_plan(rows, [Link("S", "x", LinkType.SS), Link("x", "b")])
+    assert schedule(plan)["x"].start == MONDAY
+    dates = forecast(plan, at(14, 8))
+    assert dates["a"].start == at(14, 8)
+    assert dates["x"].start == at(14, 8)

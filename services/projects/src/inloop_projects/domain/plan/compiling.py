@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Final
 
 from inloop_projects.domain.plan.errors import LinkCycle, SummaryLinked, TooManyLinks, UnknownReference
@@ -13,6 +15,7 @@ from inloop_worktime.table import SECONDS
 
 TYPE_CODE: Final = {LinkType.FS: FS, LinkType.SS: SS, LinkType.FF: FF, LinkType.SF: SF}
 MAX_EXPANDED_LINKS: Final = 2_000_000
+NONE: Final[Mapping[tuple[int, int], int]] = MappingProxyType({})
 PERCENT: Final = LagKind.PERCENT
 FINISH_START: Final = LinkType.FS
 
@@ -53,8 +56,11 @@ def without_summary_links(network: Network) -> Network:
     return direct
 
 
-def connect_earliest(network: Network, early_start: list[int]) -> None:
-    """Attach the links that wait for `from_earliest`, and order the rows anew. Raises LinkCycle."""
+def connect_earliest(network: Network, early_start: list[int], chosen: Mapping[tuple[int, int], int] = NONE) -> None:
+    """Attach the links that wait for `from_earliest`, and order the rows anew. Raises LinkCycle.
+
+    `chosen` says which row it is for some of the links (summary, successor), whatever begins first.
+    """
     outline = network.outline
     tasks = network.plan.tasks
     for link in network.from_earliest:
@@ -62,7 +68,9 @@ def connect_earliest(network: Network, early_start: list[int]) -> None:
         if not inside:
             continue
         # Of rows that begin together the first counts, the summary's own rows before those further in.
-        earliest = min(inside, key=early_start.__getitem__)
+        ends = link[:2]
+        earliest = chosen[ends] if ends in chosen else min(inside, key=early_start.__getitem__)
+        network.earliest[ends] = earliest
         _attach(network, [earliest], outline.leaves_below(link[1]), link)
     network.from_earliest = []
     network.order = in_link_order(network)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from inloop_projects.domain.plan.backward import backward
-from inloop_projects.domain.plan.compiling import compile_network, connect_earliest, without_summary_links
+from inloop_projects.domain.plan.compiling import NONE, compile_network, connect_earliest, without_summary_links
 from inloop_projects.domain.plan.dates import Dates, unknown_dates
 from inloop_projects.domain.plan.errors import DatesOutOfRange
 from inloop_projects.domain.plan.forward import forward, forward_after_late
@@ -18,24 +18,27 @@ from inloop_projects.domain.plan.slack import critical, free_slack, total_slack
 from inloop_worktime import DateOutOfRange, NoWorkingTime, from_minutes
 
 
-def schedule(plan: Plan) -> Schedule:
+def schedule(plan: Plan, like: Schedule | None = None) -> Schedule:
     """Compute all dates. Linear in rows and links.
+
+    SS and SF links of a summary hold its earliest row; which one that is, is taken from the schedule `like` of the same
+    rows where it is given.
 
     Raises LinkCycle (with the rows of the cycle), DatesOutOfRange, and the other refusals of `errors`.
     """
     try:
         with collector_resting(len(plan.tasks)):
-            return _schedule(plan)
+            return _schedule(plan, like.network.earliest if like else NONE)
     except (DateOutOfRange, NoWorkingTime) as wrong:
         raise DatesOutOfRange(f"The plan's dates cannot be computed. {wrong}") from wrong
 
 
-def _schedule(plan: Plan) -> Schedule:
+def _schedule(plan: Plan, earliest: Mapping[tuple[int, int], int]) -> Schedule:
     network = compile_network(plan)
     dates = unknown_dates(network.table)
     if network.from_earliest:
         forward(without_summary_links(network), dates)
-        connect_earliest(network, [dates.early_start(place) for place in range(len(plan.tasks))])
+        connect_earliest(network, [dates.early_start(place) for place in range(len(plan.tasks))], earliest)
     forward(network, dates)
     backward(network, dates)
     if network.as_late_as_possible:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from inloop_projects.domain.plan.engine import Schedule, schedule
-from inloop_projects.domain.plan.errors import DatesOutOfRange
+from inloop_projects.domain.plan.errors import DatesOutOfRange, LinkCycle
 from inloop_projects.domain.plan.model import ConstraintType, Plan, Task, TaskDates
 from inloop_worktime import DateOutOfRange, NoWorkingTime
 
@@ -28,7 +28,13 @@ def forecast(plan: Plan, status_at: datetime, planned: Schedule | None = None) -
         raise DatesOutOfRange(f"The forecast cannot be computed. {wrong}") from wrong
     if all(moved is task for moved, task in zip(tasks, plan.tasks, strict=True)):
         return planned
-    return schedule(replace(plan, tasks=tasks))
+    moved_on = replace(plan, tasks=tasks)
+    try:
+        return schedule(moved_on)
+    except LinkCycle:
+        # Another row of a summary begins first now, and waits for what the summary's link lets begin. A plan that can
+        # be dated can be forecast: the link holds the row that it holds in the plan.
+        return schedule(moved_on, like=planned)
 
 
 def _moved(plan: Plan, task: Task, planned: Schedule, status_at: datetime) -> Task:

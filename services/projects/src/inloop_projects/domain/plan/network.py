@@ -97,6 +97,8 @@ class Network:
     """Some row has begun or is by hand: only their links ask."""
     from_earliest: list[Edge]
     """SS and SF links from a summary: they hold from its earliest leaf, which is known after a first forward pass."""
+    earliest: dict[tuple[int, int], int]
+    """By summary and successor, the leaf from which such a link holds."""
     order: list[int]
     as_late_as_possible: list[int]
 
@@ -134,6 +136,7 @@ def empty_network(plan: Plan, unit: int = 1) -> Network:
         followed=set(),
         asks_who_is_followed=False,
         from_earliest=[],
+        earliest={},
         order=[],
         as_late_as_possible=[],
     )
