@@ -63,8 +63,10 @@ def database_templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[st
     folder.mkdir(exist_ok=True)
 
     def template(engine: str, package: str, cluster: Postgres | None) -> str:
-        made = folder / f"{engine}-{package}"
-        with (folder / f"{engine}-{package}.lock").open("w") as turn:
+        # The last user of a cluster ends it, and the next starts another: a template belongs to one cluster.
+        place = f"{engine}-{package}-{cluster.folder.name}" if cluster else f"{engine}-{package}"
+        made = folder / place
+        with (folder / f"{place}.lock").open("w") as turn:
             fcntl.flock(turn, fcntl.LOCK_EX)
             if made.exists():
                 return made.read_text()
