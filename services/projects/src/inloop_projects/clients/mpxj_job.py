@@ -19,8 +19,8 @@ def main(source: str, target: str, heap_mb: str, seconds: str, max_bytes: str) -
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(max_bytes), int(max_bytes)))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    import jpype  # type: ignore[import-not-found]  # optional, and in another interpreter
-    import mpxj  # type: ignore[import-not-found]  # noqa: F401 - puts its jars on the class path
+    import jpype  # type: ignore[import-untyped]  # optional, and in another interpreter
+    import mpxj  # type: ignore[import-untyped]  # noqa: F401 - puts its jars on the class path
 
     jpype.startJVM(f"-Xmx{int(heap_mb)}m", "-Djava.awt.headless=true", "-XX:+UseSerialGC", convertStrings=True)
     reader = jpype.JClass("org.mpxj.reader.UniversalProjectReader")()
