@@ -15,13 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+import structlog
 from deploy.local import broker, seed
 from deploy.local.environment import REPOSITORY, Ports, of_service
 from deploy.local.home import DEFAULT_PORT, SERVICES, Home, write_private
 from deploy.local.sink import Sink
 from deploy.local.supervisor import GaveUp, Program, Supervisor
 
-from inloop_kit import logs
 from inloop_kit.caller import create_keys
 from inloop_kit.sealing import Keyring
 
@@ -55,9 +55,11 @@ def main() -> int:
         except BlockingIOError:
             progress.say(f"{home.root} is in use by another instance; set INLOOP_HOME and INLOOP_PORT for a second one")
             return 1
-        with (home.logs / "local.log").open("ab") as lines:
-            logs.begin("local", os.environ.get("INLOOP_LOG_LEVEL") or "info", lines)
-            return _run(home, Ports.choose(int(os.environ.get("INLOOP_PORT") or DEFAULT_PORT)), progress)
+        # Open until the process ends: what goes wrong at the very end is written too.
+        structlog.configure(
+            logger_factory=structlog.PrintLoggerFactory((home.logs / "local.log").open("a", buffering=1))
+        )
+        return _run(home, Ports.choose(int(os.environ.get("INLOOP_PORT") or DEFAULT_PORT)), progress)
 
 
 def _run(home: Home, ports: Ports, progress: Progress) -> int:

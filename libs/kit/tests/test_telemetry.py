@@ -135,3 +135,27 @@ def test_readiness_names_what_it_waits_for():
             assert json.load(answer) == {"ready": True, "waiting_for": []}
     finally:
         server.stop()
+
+
+PROBED = """
+import json, sys, urllib.error, urllib.request
+from pathlib import Path
+from inloop_kit import telemetry
+from inloop_kit.settings import ServiceSettings
+settings = ServiceSettings("127.0.0.1:0", "127.0.0.1:0", "sqlite://", "nats://127.0.0.1:1", Path("."), "http://localhost")
+begun = telemetry.start("demo", settings)
+def ready():
+    try:
+        return urllib.request.urlopen(f"http://127.0.0.1:{begun.server.port}/readyz", timeout=10).status
+    except urllib.error.HTTPError as refused:
+        return json.load(refused)["waiting_for"]
+before = ready()
+begun.begun()
+print(json.dumps([before, ready()]), file=sys.stderr)
+telemetry.stop()
+"""
+
+
+def test_a_process_is_not_ready_before_it_says_that_everything_has_begun():
+    ended = subprocess.run([sys.executable, "-c", PROBED], capture_output=True, check=True, timeout=60)
+    assert json.loads(ended.stderr.splitlines()[-1]) == [["process"], 200]

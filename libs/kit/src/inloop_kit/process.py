@@ -16,7 +16,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from types import FrameType
@@ -80,10 +79,6 @@ def _run(name: str, components: Sequence[Component], signals: _Signals) -> int:
     """Start all, wait for a signal, stop all."""
     running: list[Component] = []
     began = telemetry.started()
-    all_started = threading.Event()
-    if began is not None:
-        # Not ready while some components have not begun: they are registered one by one below.
-        began.ready_when("process", all_started.is_set)
     try:
         for place, component in enumerate(components):
             if signals.is_asked:
@@ -92,7 +87,8 @@ def _run(name: str, components: Sequence[Component], signals: _Signals) -> int:
             running.append(component)
             if began is not None:
                 began.ready_when(f"{place}.{type(component).__name__}", component.is_ready)
-        all_started.set()
+        if began is not None:
+            began.begun()
         telemetry.log.info("process_started", process=name, components=[type(one).__name__ for one in running])
         signals.wait()
     finally:

@@ -12,6 +12,7 @@ Details: logs.py (JSON lines), tracing.py (request ids and spans), metrics.py (t
 from __future__ import annotations
 
 import sys
+import threading
 from collections.abc import Callable
 
 from inloop_kit import logs, metrics, tracing
@@ -33,6 +34,13 @@ class Telemetry:
         tracing.begin(service, log_spans=settings.log_level == "debug")
         self.metrics = metrics.begin(service)
         self.server = MetricsServer(settings.metrics_listen, self.metrics.registry)
+        self._has_begun = threading.Event()
+        # Probes are answered before there is anything to be ready: the process says when all of it has begun.
+        self.server.ready_when("process", self._has_begun.is_set)
+
+    def begun(self) -> None:
+        """Everything of this process has begun; from now on its parts alone decide whether it is ready."""
+        self._has_begun.set()
 
     def ready_when(self, name: str, check: Callable[[], bool]) -> None:
         """Let /readyz say yes only while `check()` is true."""
