@@ -142,7 +142,10 @@ import json, sys, urllib.error, urllib.request
 from pathlib import Path
 from inloop_kit import telemetry
 from inloop_kit.settings import ServiceSettings
-settings = ServiceSettings("127.0.0.1:0", "127.0.0.1:0", "sqlite://", "nats://127.0.0.1:1", Path("."), "http://localhost")
+here = "127.0.0.1:0"
+settings = ServiceSettings(
+    listen=here, metrics_listen=here, database_url="sqlite://", nats_url="", keys_dir=Path("."), public_url=""
+)
 begun = telemetry.start("demo", settings)
 def ready():
     try:
