@@ -41,8 +41,13 @@ def test_a_published_hiccup_is_one_trace_from_http_to_mail(talkative: System) ->
             lambda service=service: [line for line in talkative.logged(service) if line.get("trace_id") == trace_id],
             f"{service} logs the trace",
         )
-    spans = [str(line) for line in talkative.logged("notify") if line.get("trace_id") == trace_id]
-    assert any("notify-send-letter" in span for span in spans), "the task that sends is not in the trace"
+    # A span is written when its work has ended, which is after the mail was accepted.
+    talkative.until(
+        lambda: any(
+            "notify-send-letter" in str(line) for line in talkative.logged("notify") if line.get("trace_id") == trace_id
+        ),
+        "the task that sends is in the trace",
+    )
 
 
 def test_every_line_of_every_log_is_json_with_level_and_event(talkative: System) -> None:
